@@ -20,7 +20,7 @@ from typing import BinaryIO
 from sayso.exports.chosen import About, Chosen, CodedBy
 from sayso.exports.claims_csv import Cell, guarded
 from sayso.exports.coded_rows import CodedCell, CodedRow, IncidentSources, coded_row, is_row
-from sayso.exports.coding_sheets import CodingSheet, coding_sheets
+from sayso.exports.coding_sheets import WHERE, CodingSheet, coding_sheets
 from sayso.exports.encoding import Utf8, one_line
 from sayso.exports.withheld import MASK
 from sayso.ledger import LedgerError
@@ -28,7 +28,6 @@ from sayso.record import Problem
 from sayso.record.faults import attempt
 from sayso.settings.codebooks import READ, Codebook, CodebookField
 
-WHERE = "export coded"
 INCIDENT, CODEBOOK, STATE = "incident", "codebook", "state"
 DIGITS = 6
 """Hexadecimal digits of a cell's fingerprint."""

@@ -18,7 +18,7 @@ from sayso.exports.incident_rows import affirms, gathered
 from sayso.exports.ucdp import SECOND, UcdpSheet, take_ucdp
 from sayso.record import Moment, Place, Polarity
 
-WHERE = "coding"
+WHERE = "export coded"
 
 
 @dataclass(frozen=True, slots=True)
