@@ -24,9 +24,10 @@ from sayso.exports.coding_sheets import WHERE, CodingSheet, coding_sheets
 from sayso.exports.encoding import Utf8, one_line
 from sayso.exports.withheld import MASK
 from sayso.ledger import LedgerError
+from sayso.linking.coded import Entries
 from sayso.record import Problem
 from sayso.record.faults import attempt
-from sayso.settings.codebooks import READ, Codebook, CodebookField
+from sayso.settings.codebooks import READ, Codebook, CodebookField, default_codebook
 
 INCIDENT, CODEBOOK, STATE = "incident", "codebook", "state"
 DIGITS = 6
@@ -35,15 +36,21 @@ DIGITS = 6
 STATE_FORM = re.compile(r"judgements (\d{1,12}), cells ((?:[0-9a-f]{6})*)")
 
 
+def _no_entries(_incident: str) -> Entries:
+    return {}
+
+
+UNCODED = CodedBy(default_codebook(), _no_entries, 0)
+
+
 def write_coded(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     """Write a header and a row for each incident that is one by the codebook; how many rows.
 
-    The ledger has to be linked, and `about.coding` says by which codebook. One row on which that
-    raises goes to `about.left_out`.
+    The ledger has to be linked. `about.coding` says by which codebook, and what people coded;
+    without it nobody did, by the one that ships first. One row on which that raises goes to
+    `about.left_out`.
     """
-    coding = about.coding
-    if coding is None:
-        raise ValueError("coded rows are made with a codebook")
+    coding = about.coding or UNCODED
     rows = []
     for key, sheet in coding_sheets(chosen, about).items():
         made = attempt(WHERE, partial(_row, key, sheet, coding, about), (LedgerError,))
