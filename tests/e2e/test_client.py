@@ -79,6 +79,12 @@ def test_every_method_does_what_it_says(home: str) -> None:
             {"title": "The market of Kutum"},
         )
         assert ledger.incident(incident.id)["read_title"] == incident.title
+        assert of(ledger, "codebook")().name == "acled"
+        row = of(ledger, "coded_row")(incident.id)
+        (tags,) = (each for each in row.cells if each.field == "tags")
+        assert (tags.value, tags.by, row.incident) == ("", None, incident.id)
+        coded = of(ledger, "code")(incident.id, {"tags": "market"}, seen=row.seen)
+        assert (coded.kept, coded.effects) == (True, ["tags: nothing becomes “market”"])
         corrected = ledger.judge("corrected", pair[:1], changes={"place": "El Fasher, Sudan"})
         assert corrected.changes == {"place": "El Fasher (SDN, GeoNames 379555)"}
         text, evidence = reading.document.text, (reading.claims or ())[0].evidence

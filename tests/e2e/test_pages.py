@@ -49,6 +49,7 @@ def paths(home: str) -> Paths:
             f"/review/{claims[0]}", "/review/agreement", "/add", "/log", "/login",
             "/alerts", f"/alerts/new?incident={incidents[0]}",
             f"/articles/{documents[0]}", *(f"/incidents/{each}" for each in incidents),
+            f"/incidents/{incidents[0]}/code",
         ),
         (
             "/?sort=size", "/?new=true", "/search", "/search?q=nothing+of+this",

@@ -97,7 +97,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
     "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected",
-    "adjudicated",
+    "adjudicated", "coded", "undecided_coding",
 )  # fmt: skip
 ON_ONE = (
     "wrong", "right", "claimant_alias", "incident_title", "corrected", "adjudicated",
@@ -152,6 +152,8 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
                 if verdict == "incident_title":
                     title = order.choice(("Market and port", "A night of drones", ""))
                     said = replace(said, changes=(("title", title),))
+                if verdict in ("coded", "undecided_coding"):
+                    said = replace(said, changes=(("codebook", "harm 1"), ("best", "9")))
                 if verdict in ("corrected", "adjudicated"):
                     kept = order.choice((("claim", "kept"), ("claim", "rejected")))
                     about = (kept,) if verdict == "adjudicated" else ()

@@ -347,6 +347,21 @@ class TestJudgements:
             assert store.judge(judgement)
         assert store.judgements() == (merged, alias, taken_back, named)
 
+    def test_what_is_coded_comes_back_with_its_fields(self, store: Store) -> None:
+        reading = market_reading()
+        store.add(reading)
+        claims = tuple(each.id for each in reading.claims or ())
+        when = datetime(2026, 3, 4, tzinfo=UTC)
+        fields = (("codebook", "harm 2"), ("best", "54"), ("notes", "Сабрейн “ринок”"))
+        coded = Judgement("coded", claims, "desk", when, "two hospitals", fields)
+        taken_back = replace(coded, verdict="undecided_coding", changes=(fields[0], ("best", "")))
+        assert store.judge(coded)
+        assert store.judge(taken_back)
+        assert not store.judge(coded)
+        assert store.judgements() == (coded, taken_back)
+        with pytest.raises(UnknownIdError):
+            store.judge(replace(coded, claims=("nosuch",)))
+
     def addition(self, reading: Reading, at: Span, **other: str) -> Judgement:
         changes = {
             "document": reading.document.fingerprint,

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sayso.exports.chosen import About, Chosen, LeftOut, Writer, unreported
+from sayso.exports.chosen import About, Chosen, CodedBy, LeftOut, Writer, unreported
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import CITED, ExportFormat
 from sayso.exports.ratings import Rating
@@ -40,10 +40,12 @@ from sayso.ledger import (
     open_ledger,
     short_name,
 )
+from sayso.linking.coded import Entries, codebook_of, entries_of, incident_of
 from sayso.linking.judged import last_said, rejects
-from sayso.record import Claim, Problem, Reading
+from sayso.record import Claim, Judgement, Problem, Reading
 from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
+from sayso.settings.codebooks import Codebook, default_codebook
 from sayso.settings.sides import Conflict, side_of
 from sayso.views.corrections import PassingClaims, each_shown, shown_by
 from sayso.views.exported import IncidentRefs, placed_in
@@ -55,6 +57,7 @@ WRITERS: dict[ExportFormat, str] = {
     ExportFormat.GEOJSON: "geojson:write_geojson",
     ExportFormat.ACLED: "acled:write_acled",
     ExportFormat.UCDP: "ucdp:write_ucdp",
+    ExportFormat.CODED: "coded:write_coded",
     ExportFormat.GDELT_MENTIONS: "gdelt_mentions:write_gdelt_mentions",
     ExportFormat.FOLLOWTHEMONEY: "followthemoney:write_followthemoney",
     ExportFormat.TIMEMAP: "timemap:write_timemap",
@@ -69,7 +72,7 @@ STYLES: dict[ExportFormat, str] = {
 }
 """Where each style of citations is."""
 
-LINKED = frozenset({ExportFormat.ACLED, ExportFormat.UCDP})
+LINKED = frozenset({ExportFormat.ACLED, ExportFormat.UCDP, ExportFormat.CODED})
 """Formats that have incidents: the ledger is linked for them, asked or not."""
 
 
@@ -80,7 +83,8 @@ class Exporting:
     `claims`, where given, are ids: of what the filter lets pass, only these (hits of a search).
     `names` keeps the names of private persons harmed; `incidents` links the ledger first.
     With `reproducible` the same ledger gives the same bytes: the file says when the ledger was
-    last added to, not when it was written, and leaves out what the ledger is called.
+    last added to, not when it was written, and leaves out what the ledger is called. `codebook` is
+    that of coded rows.
     """
 
     wanted: ClaimFilter = EVERY_CLAIM
@@ -93,6 +97,7 @@ class Exporting:
     """Takes documents that can't be written; without it, a damaged reading raises."""
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
+    codebook: Codebook | None = None
 
     @property
     def left_out(self) -> LeftOut:
@@ -124,8 +129,9 @@ def export(
 ) -> int:
     """Write what `how` asks for of `ledger` to `out`; how many things of the format there were.
 
-    Memory holds one document at a time, but for acled and ucdp, which hold a sheet an incident.
-    Incidents are read from the index beside the ledger; see `open_incidents`. Raises LedgerError.
+    Memory holds one document at a time, but for acled, ucdp and coded, which hold a sheet an
+    incident. Incidents are read from the index beside the ledger; see `open_incidents`. Raises
+    LedgerError.
     """
     if export_format is ExportFormat.WARC:
         return export_snapshots(ledger, out, how)
@@ -139,7 +145,12 @@ def export(
         linked = how.incidents or export_format in LINKED
         with open_incidents(ledger, watch, notify) if linked else nullcontext() as reader:
             about = about_export(store, short_name(ledger), how, reader)
-            return _writer(export_format)(claims_chosen(store, how, watch, reader), about, out)
+            if export_format is ExportFormat.CODED and reader is not None:
+                about = replace(about, coding=_coded_by(store, how, reader))
+                chosen = _whole_incidents(store, how, watch, reader)
+            else:
+                chosen = claims_chosen(store, how, watch, reader)
+            return _writer(export_format)(chosen, about, out)
 
 
 def export_to(
@@ -156,7 +167,7 @@ def export_to(
     OSError when the file can't be written.
     """
     with whole_file(out) as file:
-        if export_format is ExportFormat.CSV:
+        if export_format in (ExportFormat.CSV, ExportFormat.CODED):
             # A spreadsheet takes a file for UTF-8 only when it begins with a byte-order mark.
             file.write(b"\xef\xbb\xbf")
         return export(ledger, export_format, file, how, watch, notify)
@@ -178,6 +189,37 @@ def about_export(store: Store, name: str, how: Exporting, reader: IncidentReader
         return about
     refs = IncidentRefs(reader)
     return replace(about, incidents=refs, compared=refs.compared)
+
+
+def _coded_by(store: Store, how: Exporting, reader: IncidentReader) -> CodedBy:
+    """Return what coded rows are made with, of all that people coded in a store."""
+    codebook = how.codebook or default_codebook()
+    judgements = store.judgements()
+    of_codebook = [each for each in judgements if codebook_of(each) == codebook.name]
+    homes = reader.homes([claim for each in of_codebook for claim in each.claims])
+    by_incident: dict[str, list[Judgement]] = {}
+    for judgement in of_codebook:
+        incident = incident_of(judgement, homes)
+        if incident is not None:
+            by_incident.setdefault(incident, []).append(judgement)
+
+    def entries(incident: str) -> Entries:
+        return entries_of(by_incident.get(incident, ()), codebook.name)
+
+    return CodedBy(codebook, entries, len(judgements))
+
+
+def _whole_incidents(
+    store: Store, how: Exporting, watch: Watch, reader: IncidentReader
+) -> Iterator[Chosen]:
+    """Yield all claims of the incidents that have one which `how` asks for."""
+    whole = claims_chosen(store, replace(how, wanted=EVERY_CLAIM, claims=None), watch, reader)
+    if how.everything:
+        yield from whole
+        return
+    asked = claims_chosen(store, how, unwatched, reader)
+    incidents = {each.placed.incident for each in asked if each.placed}
+    yield from (each for each in whole if each.placed and each.placed.incident in incidents)
 
 
 def _written_at(store: Store, how: Exporting) -> datetime:

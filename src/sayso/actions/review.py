@@ -18,6 +18,7 @@ from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import UnknownIdError
 from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
+from sayso.linking.coded import CODING
 from sayso.linking.corrected import addition_in_force, corrected, standing
 from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
@@ -274,6 +275,15 @@ def _check_copies(
         )
 
 
+ELSEWHERE: Mapping[str, str] = {
+    ADDED: "A claim is added with its document and its words.",
+    ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
+    TITLE: f"'{TITLE}' is said of an incident: give it a title.",
+    **{each: f"'{each}' is said of an incident's row: code it there." for each in CODING},
+}
+"""Verdicts that are given in another way, with which."""
+
+
 def _check_verdict(
     verdict: str, claims: Sequence[str], copies: Sequence[str], changes: Mapping[str, str]
 ) -> None:
@@ -282,12 +292,8 @@ def _check_verdict(
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
-    if verdict == ADDED:
-        raise JudgementError("A claim is added with its document and its words.")
-    if verdict == ADJUDICATED:
-        raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
-    if verdict == TITLE:
-        raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
+    if verdict in ELSEWHERE:
+        raise JudgementError(ELSEWHERE[verdict])
     if verdict in SINGLE and len(claims) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")
     if verdict in PAIRED and len(claims) < 2:

@@ -17,6 +17,7 @@ from sayso.ledger import (
 )
 from sayso.ledger.evidence import check_spans, spans_of
 from sayso.ledger.rows import DAMAGED_PROBLEM
+from sayso.linking.coded import CODING, codebook_of, fields_of_coding
 from sayso.record import Judgement, Problem, Reading
 from sayso.record.faults import attempt
 
@@ -34,7 +35,8 @@ class Verified:
 
 def verify(ledger: Path | str) -> Verified:
     """Check every document's hash, every span and the words of every claim, also of those that
-    people added, against the text, and every snapshot's bytes against their hash.
+    people added, against the text, every snapshot's bytes against their hash, and that what people
+    coded is of claims that are there.
 
     Raises LedgerError when the ledger can't be read.
     """
@@ -59,7 +61,10 @@ def verify_store(store: Store) -> Verified:
         claims += checked[0]
         spans += checked[1]
     failures += _damaged_rows(store)
-    added = [each for each in store.judgements() if each.addition is not None]
+    judgements = store.judgements()
+    coded = [each for each in judgements if each.verdict in CODING]
+    failures += [wrong for each in coded if (wrong := _coded_elsewhere(store, each)) is not None]
+    added = [each for each in judgements if each.addition is not None]
     failures += [wrong for each in added if (wrong := _added_elsewhere(store, each)) is not None]
     claims += len(added)
     hashes = store.snapshots()
@@ -86,6 +91,18 @@ def _added_elsewhere(store: Store, judgement: Judgement) -> tuple[str, str] | No
     return claim, (
         "Evidence does not hold: a claim was added with other words than the text has. The ledger"
         " was changed from outside: restore it from a copy."
+    )
+
+
+def _coded_elsewhere(store: Store, judgement: Judgement) -> tuple[str, str] | None:
+    """Return what is wrong with what a person coded: it names no codebook, field or claim."""
+    known = {each.statement.claim.id for each in store.statements(judgement.claims)}
+    signed = codebook_of(judgement) and fields_of_coding(judgement)
+    if signed and judgement.claims and known >= set(judgement.claims):
+        return None
+    return (judgement.claims or ("coded",))[0], (
+        f"What {judgement.by} coded is not whole: it names a claim that is not there, or no"
+        " codebook and field. The ledger was changed from outside: restore it from a copy."
     )
 
 

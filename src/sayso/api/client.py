@@ -179,6 +179,29 @@ class Client:
             self._post(f"/incidents/{incident}/documents", new)
         )
 
+    def codebook(self) -> shapes.CodebookShape:
+        """Return the codebook by which incidents are coded."""
+        return shapes.CodebookShape.model_validate(self._get("/codebook"))
+
+    def coded_row(self, incident: str) -> shapes.CodedRowShape:
+        """Return the row of an incident, with the claims that each cell stands on."""
+        return shapes.CodedRowShape.model_validate(self._get(f"/incidents/{incident}/code"))
+
+    def code(
+        self,
+        incident: str,
+        fields: Mapping[str, str],
+        why: str = "",
+        seen: int | None = None,
+        undo: bool = False,
+        dry_run: bool = False,
+    ) -> shapes.PlanShape:
+        """Put values into fields of an incident's row; with `undo` take back what one put there,
+        with `dry_run` return what it would be.
+        """
+        new = shapes.NewCoding(fields=dict(fields), why=why, seen=seen, undo=undo, dry_run=dry_run)
+        return shapes.PlanShape.model_validate(self._post(f"/incidents/{incident}/code", new))
+
     def add_claim(
         self,
         document: str,

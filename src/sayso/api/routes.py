@@ -15,7 +15,7 @@ from sayso.accounts import People
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, shapes
+from sayso.api import adding, adjudication, claimants, coding, shapes
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -37,6 +37,7 @@ from sayso.intake import Hints
 from sayso.ledger import UnknownIdError
 from sayso.record import Incident
 from sayso.record.wire import dumps, to_json
+from sayso.settings.codebooks import Codebook
 from sayso.views.incident_list import incidents as incidents_of
 from sayso.web.text_queue import TextQueue
 
@@ -90,10 +91,10 @@ FILTERS = {
 }
 
 
-def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
+def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Codebook) -> APIRouter:
     """Return all routes, to be put under a prefix.
 
-    `texts` has the texts that are handed in read.
+    `texts` has the texts that are handed in read; incidents are coded by `codebook`.
     """
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
@@ -103,6 +104,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue) -> APIRouter:
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
     adjudication.routes(router, index, people, texts)
+    coding.routes(router, index, people, texts, codebook)
     return router
 
 

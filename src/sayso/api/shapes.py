@@ -251,6 +251,95 @@ class RegroupingShape(Shape):
     judgements: list[JudgementShape]
 
 
+class CodebookFieldShape(Shape):
+    """A field of a codebook; `fill` names what fills it, null where a person alone does. `choices`
+    are codes with labels, in their order.
+    """
+
+    name: str
+    title: Words
+    kind: str
+    help: Words
+    required: bool
+    fill: str | None
+    private: bool
+    choices: dict[Words, Words]
+
+
+class CodebookShape(Shape):
+    """A codebook; `rows` says which incidents are rows of its tables."""
+
+    name: str
+    version: int
+    title: Words
+    about: Words
+    rows: str
+    fields: list[CodebookFieldShape]
+
+
+class CellClaimShape(Shape):
+    """A claim that the reading of a cell stands on, in its words."""
+
+    claim: str
+    claimant: Words
+    words: Words
+    document: str
+    outlet: Words
+    published: datetime | None
+
+
+class CodedEntryShape(Shape):
+    """What a person put into a field, and by which version of the codebook."""
+
+    value: Words
+    by: Words
+    when: datetime
+    why: Words
+    codebook: Words
+
+
+class CodedCellShape(Shape):
+    """A cell of a row: `value` is what stands, `by` "read", a person or null, `read` what was read.
+
+    `entries` are what people put there and did not take back, the last one last; `fault` says why
+    the last is no value of the codebook any more.
+    """
+
+    field: str
+    value: Words
+    by: Words | None
+    read: Words
+    fault: Words | None
+    entries: list[CodedEntryShape]
+    claims: list[CellClaimShape]
+
+
+class CodedRowShape(Shape):
+    """An incident's row. `missing` are required fields with nothing in them; send `seen` with what
+    you code.
+    """
+
+    incident: str
+    codebook: str
+    seen: int
+    missing: list[str]
+    cells: list[CodedCellShape]
+
+
+class NewCoding(Shape):
+    """Values to put into fields of a row, "" to empty one; with `undo`, fields of which the last
+    that one coded is taken back, whatever their values.
+
+    With `seen`, from the row, 409 answers where others coded one of these fields since.
+    """
+
+    fields: Annotated[dict[Words, Words], Field(min_length=1, max_length=200)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+    undo: bool = False
+    dry_run: bool = False
+
+
 class NewText(Shape):
     """A text to read and add."""
 

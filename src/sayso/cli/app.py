@@ -26,6 +26,8 @@ COMMANDS = (
         "claims", "incidents", "claims_command", "Show claims folded, with all their appearances."
     ),
     Later("judge", "judging", "judge_app", "Judge claims: accept, reject, correct, and undo that."),
+    Later("code", "coding", "code_app", "Code incidents by a codebook: show rows, set fields."),
+    Later("codebook", "coding", "codebook_app", "Codebooks: list, show, check a file of yours."),
     Later("claimants", "claimants", "claimants_app", "The register of claimants, and its names."),
     Later("incidents", "incidents", "incidents_app", "Show claims about one happening as one."),
     Later(
@@ -36,7 +38,7 @@ COMMANDS = (
         "framing", "incidents", "framing_command", "Show whose voice each outlet carries, and how."
     ),
     Later(
-        "export", "exporting", "export_command", "Write out what a ledger holds, in ten formats."
+        "export", "exporting", "export_command", "Write out what a ledger holds, in many formats."
     ),
     Later("report", "browse", "report_command", "Write one page to open in a browser."),
     Later("index", "serving", "index_command", "Make a site's index beforehand, with a bar."),

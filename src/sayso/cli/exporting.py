@@ -30,9 +30,10 @@ def export_command(
         typer.Option(
             "--format",
             help="csv, parquet: a row a claim. geojson: a point a place. jsonl, json: a"
-            " sayso-reading/1 a document. acled, ucdp: a row an incident. gdelt-mentions,"
-            " followthemoney, timemap, schema-claim: as those systems have it. bibtex, ris,"
-            " csl-json: documents as they are cited. warc: the bytes that documents were made of.",
+            " sayso-reading/1 a document. coded: a row an incident, by a codebook. acled, ucdp: a"
+            " row an incident. gdelt-mentions, followthemoney, timemap, schema-claim: as those"
+            " systems have it. bibtex, ris, csl-json: documents as they are cited. warc: the bytes"
+            " that documents were made of.",
         ),
     ] = ExportFormat.CSV,
     ledger: options.Ledger = None,
@@ -69,6 +70,7 @@ def export_command(
         Path | None,
         typer.Option(metavar="FILE.jsonl", help="Ratings by people, for schema-claim."),
     ] = None,
+    codebook: options.Codebook = None,
     with_names: Annotated[
         bool,
         typer.Option("--with-names", help="Keep the names of private persons who were harmed."),
@@ -91,6 +93,7 @@ def export_command(
       sayso export --format csv --search 'Kyiv "air defence" -exercise' --out kyiv.csv
       sayso export --format geojson --event shelling --out shelling.geojson
       sayso export --format ucdp --out incidents.csv
+      sayso export --format coded --codebook airwars --out coded.csv
       sayso export --format bibtex --of-incident kutum --out kutum.bib
       sayso export --format jsonl | gzip > readings.jsonl.gz
       sayso export --format warc --out snapshots.warc.gz
@@ -107,6 +110,7 @@ def export_command(
         reproducible=reproducible,
         sides=_sides(sides),
         ratings=_ratings(ratings),
+        codebook=options.chosen_codebook(codebook) if output is ExportFormat.CODED else None,
     )
     path = options.chosen_ledger(ledger)
     if output is ExportFormat.WARC and not with_names:

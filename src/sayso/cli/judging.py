@@ -107,20 +107,7 @@ def correct_command(
       sayso judge correct 4f2a9c claimant='the outlet' polarity=doubts --copies
       sayso judge correct 4f2a9c place='Kutum; El Fasher, Sudan' when='3 June 2025'
     """
-    _judge("corrected", [claim], _fields(fields), (by, why), copies, dry_run, ledger)
-
-
-def _fields(given: list[str]) -> dict[str, str]:
-    """Return fields given as FIELD=VALUE. Raises BadParameter."""
-    fields: dict[str, str] = {}
-    for words in given:
-        name, sign, value = words.partition("=")
-        if not sign:
-            raise typer.BadParameter(f"'{words}' is no FIELD=VALUE: write figures='12 killed'.")
-        if name.strip() in fields:
-            raise typer.BadParameter(f"{name.strip()} is given twice.")
-        fields[name.strip()] = value
-    return fields
+    _judge("corrected", [claim], options.fields(fields), (by, why), copies, dry_run, ledger)
 
 
 @judge_app.command("add")
@@ -173,7 +160,7 @@ def add_command(
     def plan(index: IncidentIndex) -> Plan:
         reading = index.store.reading(index.store.document_key(document))
         evidence = evidence_at(reading, words, at)
-        return plan_addition(index, reading, evidence, _fields(fields), (by, why))
+        return plan_addition(index, reading, evidence, options.fields(fields), (by, why))
 
     _keep(plan, dry_run, ledger)
 
@@ -402,7 +389,7 @@ def adjudicate_command(
 
     def plan(index: IncidentIndex) -> Plan:
         key = index.store.statement(claim).statement.claim.id
-        made = adjudication(index, Person(by, "reviewer"), key, _fields(fields or []), why)
+        made = adjudication(index, Person(by, "reviewer"), key, options.fields(fields or []), why)
         lines = "\n".join(f"{key[:10]} {name}: {value}" for name, value in made.changes)
         return Plan((made,), (lines,))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sayso.intake import Hints
     from sayso.ledger import LedgerUrl
+    from sayso.settings.codebooks import Codebook as CodebookOf
 
 DEFAULT_LEDGER = "sayso.sqlite"
 LEDGER_VARIABLE = "SAYSO_LEDGER"
@@ -123,6 +124,41 @@ Ledger = Annotated[
         show_default=False,
     ),
 ]
+
+CODEBOOK_VARIABLE = "SAYSO_CODEBOOK"
+Codebook = Annotated[
+    str | None,
+    typer.Option(
+        "--codebook",
+        metavar="FILE|NAME",
+        help="The codebook: acled, ucdp, airwars, or a file of your own. Without it:"
+        f" ${CODEBOOK_VARIABLE}, or acled.",
+        show_default=False,
+    ),
+]
+
+
+def chosen_codebook(given: str | None) -> CodebookOf:
+    """Return the codebook that was given, or $SAYSO_CODEBOOK, or acled. Raises BadParameter."""
+    from sayso.settings.codebooks import CodebookError, load_codebook, shipped_names
+
+    try:
+        return load_codebook(given or os.environ.get(CODEBOOK_VARIABLE) or shipped_names()[0])
+    except CodebookError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def fields(given: list[str]) -> dict[str, str]:
+    """Return fields given as FIELD=VALUE. Raises BadParameter."""
+    named: dict[str, str] = {}
+    for words in given:
+        name, sign, value = words.partition("=")
+        if not sign:
+            raise typer.BadParameter(f"'{words}' is no FIELD=VALUE: write figures='12 killed'.")
+        if name.strip() in named:
+            raise typer.BadParameter(f"{name.strip()} is given twice.")
+        named[name.strip()] = value
+    return named
 
 
 def hints(

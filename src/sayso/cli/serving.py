@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sayso.index.service import IncidentIndex
     from sayso.ledger import LedgerUrl
     from sayso.settings.alerts import AlertSettings
+    from sayso.settings.codebooks import Codebook
     from sayso.web.deployment import Deployment
 
 SWITCH_S = 0.0005
@@ -103,6 +104,7 @@ def serve_command(
     no_login: NoLogin = False,
     proxies: Proxies = None,
     public_url: PublicUrl = None,
+    codebook: options.Codebook = None,
 ) -> None:
     """Open the ledger as a site: incidents, search, map, framing, review, and an API.
 
@@ -114,12 +116,14 @@ def serve_command(
     Examples:
       sayso serve --ledger strikes.sqlite
       sayso serve --ledger strikes.sqlite --no-login
+      sayso serve --ledger strikes.sqlite --codebook project.toml
       sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
     """
     from sayso.index.service import READERS_S, IncidentIndex
     from sayso.web.deployment import DeploymentError, deployment_of
 
     path = options.chosen_ledger(ledger)
+    coded_by = options.chosen_codebook(codebook)
     try:
         deployment = deployment_of(host, public_url, proxies or ())
     except DeploymentError as error:
@@ -131,7 +135,7 @@ def serve_command(
             raise _refused(_no_users(host, path))
         if not no_login and host not in LOOPBACK and not deployment.public_url:
             say(PLAIN_HTTP)
-        site = Served(deployment, no_login, _alert_settings(path))
+        site = Served(deployment, no_login, _alert_settings(path), coded_by)
         _serve(index, people, host, port, check, site)
 
 
@@ -177,11 +181,14 @@ def _alert_settings(ledger: Path | LedgerUrl) -> AlertSettings:
 
 
 class Served(NamedTuple):
-    """How a site is reached, whether it asks for no login, and which alerts are sent."""
+    """How a site is reached, whether it asks for no login, which alerts are sent, and the codebook
+    by which incidents are coded.
+    """
 
     deployment: Deployment
     no_login: bool
     alerts: AlertSettings
+    codebook: Codebook
 
 
 def _serve(
@@ -196,7 +203,9 @@ def _serve(
     from sayso.web.warming import warm
 
     reader = ReadingApart()
-    app = make_app(index, people, site.no_login, reader, site.deployment, site.alerts)
+    app = make_app(
+        index, people, site.no_login, reader, site.deployment, site.alerts, site.codebook
+    )
     shown = f"[{host}]" if ":" in host else host
     if check:
         say(f"http://{shown}:{port}/ shows {index.path}")

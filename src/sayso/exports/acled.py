@@ -69,13 +69,13 @@ LONGEST_NOTE = 240
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """What is gathered of one incident while its claims go by."""
+class AcledSheet:
+    """What is gathered of one incident while its claims go by; `notes` are of the claims named."""
 
     acts: Acts = field(default_factory=Acts)
     killed: dict[tuple[str, str], tuple[float, bool, str]] = field(default_factory=dict)
     outlets: dict[str, None] = field(default_factory=dict)
-    notes: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     claims: int = 0
     disputed: int = 0
     published: datetime | None = None
@@ -86,16 +86,17 @@ def write_acled(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
 
     The ledger has to be linked: `about.incidents` are the incidents.
     """
-    sheets = gathered(WHERE, _Sheet, _take, chosen, about)
+    sheets = gathered(WHERE, AcledSheet, take_acled, chosen, about)
     coded = {key: sheet for key, sheet in sheets.items() if sheet.acts.codes}
 
-    def row(key: str, sheet: _Sheet) -> dict[str, Any]:
+    def row(key: str, sheet: AcledSheet) -> dict[str, Any]:
         return _row(about.incidents[key], sheet)
 
     return write_rows(WHERE, COLUMNS, coded, row, about, out)
 
 
-def _take(sheet: _Sheet, chosen: Chosen) -> None:
+def take_acled(sheet: AcledSheet, chosen: Chosen) -> None:
+    """Add what a claim says to the sheet of its incident."""
     resolved, claim, event = chosen.resolved, chosen.resolved.claim, chosen.resolved.event
     document = resolved.reading.document
     sheet.claims += 1
@@ -116,7 +117,7 @@ def _take(sheet: _Sheet, chosen: Chosen) -> None:
         sheet.acts.count(resolved, event)
 
 
-def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
+def _count_killed(sheet: AcledSheet, chosen: Chosen) -> None:
     """Keep the largest figure of each claimant in each document: the others are parts of it."""
     key = (chosen.resolved.reading.document.id, chosen.resolved.claim.claimant.name)
     for quantity in chosen.resolved.quantities:
@@ -126,30 +127,30 @@ def _count_killed(sheet: _Sheet, chosen: Chosen) -> None:
             sheet.killed[key] = max(sheet.killed.get(key, figure), figure)
 
 
-def _note(sheet: _Sheet, chosen: Chosen) -> None:
+def _note(sheet: AcledSheet, chosen: Chosen) -> None:
     if len(sheet.notes) >= NOTED:
         return
     claim = chosen.resolved.claim
     how = "" if claim.polarity == "asserts" else f" ({claim.polarity})"
     words = one_line(chosen.resolved.evidence)
     words = words if len(words) <= LONGEST_NOTE else words[:LONGEST_NOTE] + "…"
-    sheet.notes.setdefault(f"{one_line(claim.claimant.name)}{how}: {words}")
+    sheet.notes.setdefault(f"{one_line(claim.claimant.name)}{how}: {words}", claim.id)
 
 
-def _row(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
+def _row(incident: IncidentRef, sheet: AcledSheet) -> dict[str, Any]:
     code = sheet.acts.codes.most_common(1)[0][0]
     kind, _, sub = code.partition(" / ")
     country = incident.place.country if incident.place else None
     return {
-        **_when(incident),
+        **when_cells(incident),
         "disorder_type": disorder_type(kind, sub),
         "event_type": kind,
         "sub_event_type": sub,
-        **_actors(sheet, kind, sub, country),
-        **_where(incident),
+        **actor_cells(sheet, kind, sub, country),
+        **where_cells(incident),
         "source": "; ".join(each for each in sheet.outlets if each),
         "source_scale": "",
-        "notes": _notes(sheet),
+        "notes": notes_of(sheet),
         "fatalities": fatalities((low, closed) for low, closed, _ in sheet.killed.values()),
         "tags": f"sayso: {sheet.claims} claims, {incident.origins} origins,"
         f" {incident.rivals} rivals",
@@ -157,7 +158,7 @@ def _row(incident: IncidentRef, sheet: _Sheet) -> dict[str, Any]:
     }
 
 
-def _when(incident: IncidentRef) -> dict[str, Any]:
+def when_cells(incident: IncidentRef) -> dict[str, Any]:
     """Return the first day. ACLED's precision: 1 the day, 2 the week, 3 the month or less sure."""
     country = incident.place.country if incident.place else None
     start, end = incident.earliest, incident.latest
@@ -183,7 +184,7 @@ def disorder_type(kind: str, sub: str) -> str:
     return "Demonstrations" if demonstrates else "Political violence"
 
 
-def _actors(sheet: _Sheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
+def actor_cells(sheet: AcledSheet, kind: str, sub: str, country: str | None) -> dict[str, Any]:
     """Return who did it and to whom it was done, in this order."""
     first, second = most(sheet.acts.initiators), most(sheet.acts.targets)
     inter1, inter2 = inter_of(first, country), inter_of(second, country)
@@ -217,7 +218,7 @@ def inter_of(who: Acting | None, country: str | None) -> str:
     return INTER_OF_SECTOR.get(who.role or "", "")
 
 
-def _where(incident: IncidentRef) -> dict[str, Any]:
+def where_cells(incident: IncidentRef) -> dict[str, Any]:
     """Return where it was, where more than the country is reported: ACLED has no row that is only
     that.
     """
@@ -247,7 +248,8 @@ def fatalities(figures: Iterable[tuple[float, bool]]) -> int | str:
     return int(min(chosen)) if chosen else ""
 
 
-def _notes(sheet: _Sheet) -> str:
+def notes_of(sheet: AcledSheet) -> str:
+    """Return the first claims of a sheet, with who makes them and how many deny."""
     sentences = [f"Claimed, not judged. {'; '.join(sheet.notes)}."]
     # Each in its words with who says it: soldiers and children are no ends of one range.
     killed = {(figure, name): None for (_, name), figure in sorted(sheet.killed.items())}

@@ -10,10 +10,12 @@ from typing import BinaryIO, TypeVar
 
 from sayso.exports.ratings import Rating
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
+from sayso.linking.coded import Entries
 from sayso.linking.comparison import Comparison
 from sayso.record import Place, Problem, Reading, Verdict
 from sayso.record.faults import attempt, without_layers
 from sayso.record.resolved import ResolvedClaim
+from sayso.settings.codebooks import Codebook
 
 Made = TypeVar("Made")
 
@@ -32,7 +34,8 @@ class Placed:
 class IncidentRef:
     """What an export asks of an incident; `rivals` counts its pairs that can't both hold.
 
-    `first_published` is when the first report of it was published.
+    `first_published` is when the first report of it was published, `headline` the id of the
+    document whose headline says most of it.
     """
 
     id: str
@@ -43,6 +46,7 @@ class IncidentRef:
     origins: int
     rivals: int
     first_published: datetime | None = None
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,17 @@ def uncompared(_incident: str) -> Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedBy:
+    """What coded rows are made with: the codebook, what people coded of an incident by its id, and
+    how many judgements the ledger has.
+    """
+
+    codebook: Codebook
+    entries: Callable[[str], Entries]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Where an export comes from. `names` says whether names of private persons are in it."""
 
@@ -90,6 +105,9 @@ class About:
 
     compared: Compared = field(default=uncompared, compare=False)
     """What the claims of an incident answer, made when a format asks for it."""
+
+    coding: CodedBy | None = field(default=None, compare=False)
+    """What coded rows are made with; None for other formats."""
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
     """What people rated, by the id of the claim."""

@@ -1,4 +1,4 @@
-"""Deaths of an incident as its claimants give them: the range of a count, or the one number.
+"""Deaths, and other counts, of an incident as its claimants give them: a range, or one number.
 
 Only answers to one question are set together, and only figures whose number stands in their words
 count: nothing is added up, and nothing is chosen where claimants differ.
@@ -21,7 +21,14 @@ Number = int | float
 
 
 def deaths_answered(compared: Comparison, wanted: Callable[[FoldedClaim], bool]) -> Answered:
-    """Return what stands of the answers to how many were killed in the event of an incident.
+    """Return what stands of the answers to how many were killed; see `counts_answered`."""
+    return counts_answered(compared, "killed", wanted)
+
+
+def counts_answered(
+    compared: Comparison, role: str, wanted: Callable[[FoldedClaim], bool]
+) -> Answered:
+    """Return what stands of the answers to how many a role counts in the event of an incident.
 
     Left out are figures that their side replaced by later ones or took back; figures of a longer
     time, of a part, of a change, of one of several towns; what is planned, feared or long ago; and
@@ -36,13 +43,13 @@ def deaths_answered(compared: Comparison, wanted: Callable[[FoldedClaim], bool])
             if wanted(answer.claim)
         ]
         for row in compared.questions
-        if row.question is not None and _is_of_the_event(row.question)
+        if row.question is not None and _is_of_the_event(row.question, role)
     }
 
 
-def _is_of_the_event(question: Question) -> bool:
+def _is_of_the_event(question: Question, role: str) -> bool:
     return (
-        question.role == "killed"
+        question.role == role
         and question.modality == "actual"
         and not question.extent
         and not question.town
@@ -95,6 +102,11 @@ def agreed(answers: Sequence[Answer]) -> Number | None:
         return None
     (numbers,) = given
     return whole(numbers[0]) if len(numbers) == 1 else None
+
+
+def giving(answers: Sequence[Answer], number: Number | None) -> list[Answer]:
+    """Return the answers whose words hold a number as an end of their figure."""
+    return [each for each in answers if number is not None and number in numbers_of(each)]
 
 
 def _numbers(answer: Answer, but: frozenset[str]) -> tuple[float, ...]:

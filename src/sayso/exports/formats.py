@@ -9,8 +9,9 @@ from enum import StrEnum
 class ExportFormat(StrEnum):
     """csv, parquet and geojson have claims; jsonl and json a `sayso-reading/1` object a document.
 
-    acled, ucdp, gdelt-mentions, followthemoney, timemap and schema-claim have the shapes of those
-    systems; bibtex, ris and csl-json cite documents; warc has the bytes that these were made of.
+    coded has incidents as rows of a codebook. acled, ucdp, gdelt-mentions, followthemoney, timemap
+    and schema-claim have the shapes of those systems; bibtex, ris and csl-json cite documents; warc
+    has the bytes that these were made of.
     """
 
     CSV = "csv"
@@ -20,6 +21,7 @@ class ExportFormat(StrEnum):
     GEOJSON = "geojson"
     ACLED = "acled"
     UCDP = "ucdp"
+    CODED = "coded"
     GDELT_MENTIONS = "gdelt-mentions"
     FOLLOWTHEMONEY = "followthemoney"
     TIMEMAP = "timemap"
@@ -53,6 +55,7 @@ FACTS: dict[ExportFormat, FormatFacts] = {
     ExportFormat.GEOJSON: FormatFacts(".geojson", "application/geo+json", "places of claims"),
     ExportFormat.ACLED: FormatFacts(".csv", "text/csv; charset=utf-8", "incidents"),
     ExportFormat.UCDP: FormatFacts(".csv", "text/csv; charset=utf-8", "incidents"),
+    ExportFormat.CODED: FormatFacts(".csv", "text/csv; charset=utf-8", "coded incidents"),
     ExportFormat.GDELT_MENTIONS: FormatFacts(
         ".mentions.CSV", "text/tab-separated-values; charset=utf-8", "mentions"
     ),

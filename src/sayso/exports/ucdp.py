@@ -84,7 +84,7 @@ BETWEEN = ";"
 
 
 @dataclass(slots=True)
-class _Sheet:
+class UcdpSheet:
     """What is gathered of one incident while its claims go by.
 
     `targets` are who was hit, by the claims that say so; `articles` outlet, day and headline of
@@ -104,12 +104,13 @@ def write_ucdp(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
 
     The ledger has to be linked: `about.incidents` are the incidents.
     """
-    sheets = gathered(WHERE, _Sheet, _take, chosen, about)
+    sheets = gathered(WHERE, UcdpSheet, take_ucdp, chosen, about)
     events = {key: sheet for key, sheet in sheets.items() if sheet.acts.codes or sheet.lethal}
     return write_rows(WHERE, COLUMNS, events, partial(_row, about), about, out)
 
 
-def _take(sheet: _Sheet, chosen: Chosen) -> None:
+def take_ucdp(sheet: UcdpSheet, chosen: Chosen) -> None:
+    """Add what a claim says to the sheet of its incident."""
     resolved, claim, event = chosen.resolved, chosen.resolved.claim, chosen.resolved.event
     document = resolved.reading.document
     published = document.published.date().isoformat() if document.published else ""
@@ -132,20 +133,21 @@ def _take(sheet: _Sheet, chosen: Chosen) -> None:
         sheet.acts.count(resolved, event)
 
 
-def _row(about: About, key: str, sheet: _Sheet) -> dict[str, Any]:
+def _row(about: About, key: str, sheet: UcdpSheet) -> dict[str, Any]:
     incident, compared = about.incidents[key], about.compared(key)
     return {
         **dict.fromkeys(COLUMNS, ""),
         "id": event_number(incident.id),
         "relid": incident.id,
-        **_when(incident),
-        **_where(incident.place),
+        **when_cells(incident),
+        **where_cells(incident.place),
         **_sources(compared, sheet),
         **_sides_and_deaths(compared, sheet),
     }
 
 
-def _when(incident: IncidentRef) -> dict[str, Any]:
+def when_cells(incident: IncidentRef) -> dict[str, Any]:
+    """Return first and last day and their precision; nothing where no one gives a day."""
     if incident.earliest is None or incident.latest is None:
         return {}
     first = incident.earliest.date()
@@ -165,7 +167,8 @@ def date_precision(first: date, last: date) -> int:
     return next((precision for most, precision in UP_TO_DAYS if days <= most), 5)
 
 
-def _where(place: Place | None) -> dict[str, Any]:
+def where_cells(place: Place | None) -> dict[str, Any]:
+    """Return the place that most documents name; nothing where none does."""
     precision = place_precision(place) if place else None
     if place is None or precision is None:
         return {}
@@ -194,7 +197,7 @@ def place_precision(place: Place) -> int | None:
     return WHERE_PREC.get(place.precision)
 
 
-def _sources(compared: Comparison, sheet: _Sheet) -> dict[str, Any]:
+def _sources(compared: Comparison, sheet: UcdpSheet) -> dict[str, Any]:
     origins = {met.origin for met in _met(compared.claims) if met.claim in sheet.claims}
     articles = [tuple(map(_item, each)) for each in sheet.articles.values()]
     offices, dates, headlines = zip(*articles, strict=True)
@@ -217,18 +220,18 @@ def _item(words: str) -> str:
     return one_line(words).replace(BETWEEN, ",")
 
 
-def _sides_and_deaths(compared: Comparison, sheet: _Sheet) -> dict[str, Any]:
+def _sides_and_deaths(compared: Comparison, sheet: UcdpSheet) -> dict[str, Any]:
     def wanted(claim: FoldedClaim) -> bool:
         return any(met.claim in sheet.claims for met in _met([claim]))
 
     answered = deaths_answered(compared, wanted)
-    first, second = _sides(compared, sheet.acts)
+    first, second = sides_of(compared, sheet.acts)
     total = counted(answered, "person")
     cells = {
         "side_a": one_line(first.name) if first else None,
         "side_b": one_line(second.name) if second else None,
-        "deaths_a": agreed(_of_side(answered, sheet, first, second)),
-        "deaths_b": agreed(_of_side(answered, sheet, second, first)),
+        "deaths_a": agreed(killed_of_side(answered, sheet, first, second)),
+        "deaths_b": agreed(killed_of_side(answered, sheet, second, first)),
         "deaths_civilians": agreed(counted(answered, "civilian")),
         "high": highest(total),
         "low": lowest(total),
@@ -236,7 +239,7 @@ def _sides_and_deaths(compared: Comparison, sheet: _Sheet) -> dict[str, Any]:
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-def _sides(compared: Comparison, acts: Acts) -> tuple[Acting | None, Acting | None]:
+def sides_of(compared: Comparison, acts: Acts) -> tuple[Acting | None, Acting | None]:
     """Return side A and side B: who did it and to whom, but a state before those who are none.
 
     Nobody is a side where claimants contradict each other on who did it, or on what was hit.
@@ -269,8 +272,8 @@ def _is_country(who: Acting) -> bool:
     return code_of_name(who.name) is not None
 
 
-def _of_side(
-    answered: Answered, sheet: _Sheet, side: Acting | None, other: Acting | None
+def killed_of_side(
+    answered: Answered, sheet: UcdpSheet, side: Acting | None, other: Acting | None
 ) -> list[Answer]:
     """Return the answers that count the dead of one side, in words that say whose they were.
 

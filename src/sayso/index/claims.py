@@ -388,6 +388,14 @@ class ClaimIndex:
         query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
         return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
 
+    def in_order(self, documents: Iterable[str]) -> list[str]:
+        """Return the fingerprints of documents in the order in which these were added."""
+        query = (
+            "SELECT key FROM documents WHERE key IN (SELECT value FROM json_each(?))"
+            " ORDER BY number"
+        )
+        return [key for (key,) in self.rows(query, (json.dumps(sorted(documents)),))]
+
     def places(self, claims: Iterable[str]) -> list[NamedPlace]:
         """Return the resolved places that these claims, by their ids, name."""
         holders, codes = self._columns.pairs["spot"]

@@ -23,6 +23,7 @@ from sayso.linking.added import with_added
 from sayso.linking.assembly import Assembly, document_of, order_of
 from sayso.linking.blocking import WINDOW_DAYS, bands_of, blocking_terms, day_of, number_of
 from sayso.linking.claimants import entry_id, keys_within, local_claimants
+from sayso.linking.coded import CODING
 from sayso.linking.copies import CopyFeatures, body_from, body_terms, comparable, copied
 from sayso.linking.corrected import CORRECTING, corrected
 from sayso.linking.features import StatementFeatures, statement_features
@@ -120,8 +121,8 @@ class IncrementalLinker:
             self.judgements.add(judgement)
         said: set[str] = set()
         for judgement in judgements:
-            if judgement.verdict in VERDICTS:
-                continue  # who makes a claim changes no group
+            if judgement.verdict in VERDICTS or judgement.verdict in CODING:
+                continue  # who makes a claim, and what is coded, change no group
             for claim in judgement.claims:
                 if not self.judgements.homes(claim):
                     self.judgements.locate(claim, self._homes(claim))

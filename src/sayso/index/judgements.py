@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sayso.linking.coded import CODING
 from sayso.linking.incidents import incident_id
 from sayso.linking.judged import Judged, in_force, judged
 from sayso.record import Judgement
@@ -16,7 +17,9 @@ class JudgementIndex:
 
     `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
     something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
-    the judged claim that an id of an incident is made of, for addresses that lead on.
+    the judged claim that an id of an incident is made of, for addresses that lead on. What was
+    coded of incidents says nothing of their claims: `codings` has it, with its place among all, by
+    the claims that stand for the incident.
     """
 
     def __init__(self) -> None:
@@ -27,12 +30,19 @@ class JudgementIndex:
         self.coders: dict[str, frozenset[str]] = {}
         self.coded_by: dict[str, dict[str, None]] = {}
         self.former: dict[str, str] = {}
+        self.codings: dict[str, tuple[tuple[int, Judgement], ...]] = {}
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
         self._inside: dict[str, set[str]] = {}
 
     def add(self, judgement: Judgement) -> None:
         """Add a judgement; they come in order."""
+        if judgement.verdict in CODING:
+            for claim in judgement.claims:
+                self.codings[claim] = (*self.codings.get(claim, ()), (len(self.all), judgement))
+                self.former.setdefault(incident_id(claim), claim)
+            self.all.append(judgement)
+            return
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)

@@ -78,6 +78,7 @@ class Snapshot(IncidentReader):
         self._coders: Mapping[str, frozenset[str]] = judgements.coders
         self._coded_by: Mapping[str, Mapping[str, None]] = judgements.coded_by
         self._former_ids: Mapping[str, str] = judgements.former
+        self._codings: Mapping[str, Sequence[tuple[int, Judgement]]] = judgements.codings
 
     def _former(self, wanted: str) -> Incident | None:
         """Return the incident that a judged claim is in whose incident had this id before: what
@@ -86,6 +87,13 @@ class Snapshot(IncidentReader):
         former = self._former_ids.get(wanted)
         homes = self.homes([former]) if former is not None else {}
         return next((self.incidents[home] for home in homes.values()), None)
+
+    def codings(self, claims: Iterable[str]) -> list[tuple[int, Judgement]]:
+        """Return what was coded of incidents that any of these statements stood for, the oldest
+        first, each with its place among all judgements.
+        """
+        held = {number: made for claim in claims for number, made in self._codings.get(claim, ())}
+        return sorted(held.items(), key=lambda pair: pair[0])
 
     def is_rejected(self, claim: str) -> bool:
         """Return whether the last that people said of a claim, and that holds, leaves it out."""

@@ -287,13 +287,17 @@ Verdict = Literal[
     "claimant_alias",
     "undecided_claimants",
     "incident_title",
+    "coded",
+    "undecided_coding",
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
 claimants are about who makes the claims, wherever else the same names are read. `added` makes a
 claim of words of a document in which none was read. `adjudicated` decides where reviewers of a
 claim differ: its fields, and whether it is kept. `incident_title` names the incident that the claim
-is in; an empty title takes the name back."""
+is in; an empty title takes the name back. `coded` says what stands in fields of the incident's row
+of a codebook, and `undecided_coding` takes the last that the same person said of these fields back.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +316,8 @@ class Judgement:
     `changes` are, for `corrected`, fields of the claim and what they should say; for `adjudicated`
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
-    added; for `incident_title`, the title.
+    added; for `incident_title`, the title; for `coded` "codebook", its name and version, and fields
+    with what stands in them, for `undecided_coding` "codebook" and fields with nothing.
     """
 
     verdict: Verdict

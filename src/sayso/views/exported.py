@@ -57,6 +57,7 @@ def _incident_ref(reader: IncidentReader, key: str) -> IncidentRef:
         incident.origins,
         len(incident.rivals),
         min((_aware(each) for each in published if each), default=None),
+        incident.headline.document if incident.headline else "",
     )
 
 

@@ -21,6 +21,7 @@ from sayso.api import routes as api_routes
 from sayso.api.problems import problem
 from sayso.index.service import IncidentIndex
 from sayso.settings.alerts import NOTHING_SENT, AlertSettings
+from sayso.settings.codebooks import Codebook, default_codebook
 from sayso.web import (
     account,
     adding,
@@ -29,6 +30,7 @@ from sayso.web import (
     assets,
     citing,
     claimants,
+    coding,
     front,
     incidents,
     logins,
@@ -60,6 +62,7 @@ def make_app(
     reader: Reader = read,
     deployment: Deployment = ANYWHERE,
     sending: AlertSettings = NOTHING_SENT,
+    codebook: Codebook | None = None,
 ) -> FastAPI:
     """Return the application over an incident index.
 
@@ -67,7 +70,8 @@ def make_app(
     and what came through a proxy is refused. Without it a login is asked for, wherever the
     request came from. `reader` reads the texts that are handed in, one at a time:
     `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
-    that are believed, where a login is asked for. `sending` says which alerts users may have.
+    that are believed, where a login is asked for. `sending` says which alerts users may have;
+    incidents are coded by `codebook`, or by the one that ships first.
     """
     audit = AuditLog(people)
 
@@ -87,11 +91,13 @@ def make_app(
         lifespan=living,
     )
     texts = app.state.texts = TextQueue(index, reader)
-    site = Site(index, people, local, texts, sending)
+    coded_by = codebook or default_codebook()
+    site = Site(index, people, local, texts, sending, coded_by)
     for room in (
         front,
         mapping,
         incidents,
+        coding,
         articles,
         adding,
         citing,
@@ -105,7 +111,7 @@ def make_app(
         assets,
     ):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(index, people, texts), prefix="/api")
+    app.include_router(api_routes.routes(index, people, texts, coded_by), prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.

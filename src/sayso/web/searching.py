@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 CHUNK = 60_000
 OFFERED = tuple(each.value for each in ExportFormat if each is not ExportFormat.WARC)
+STEMS = {**dict.fromkeys(map(str, CITED), "citations"), "coded": "coded"}
+"""What a file is called by its format, where it has no claims."""
 
 
 def routes(site: Site) -> APIRouter:
@@ -70,9 +72,10 @@ def routes(site: Site) -> APIRouter:
         facts = FACTS[ExportFormat(name)]
         ids = None if wanted.empty else frozenset(ids_of(site.index, wanted))
         failures = Failures()
-        out = _written(site.index.path, ExportFormat(name), ids, failures)
+        how = Exporting(claims=ids, failures=failures, codebook=site.codebook)
+        out = _written(site.index.path, ExportFormat(name), how)
         site.people.note(request.state.person.name, f"exported {name}", wanted.query())
-        stem = "citations" if name in CITED else "claims"
+        stem = STEMS.get(name, "claims")
         headers = {"Content-Disposition": f'attachment; filename="sayso-{stem}{facts.suffix}"'}
         if failures.messages:
             headers["Sayso-Left-Out"] = str(len(failures.messages))
@@ -110,19 +113,17 @@ DISK_FULL = "The disk of this site is full. Ask whoever runs it to make room."
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def _written(
-    ledger: Path | LedgerUrl, kind: ExportFormat, ids: frozenset[str] | None, failures: Failures
-) -> IO[bytes]:
-    """Return a file with the export; `failures` takes the documents that it lacks.
+def _written(ledger: Path | LedgerUrl, kind: ExportFormat, how: Exporting) -> IO[bytes]:
+    """Return a file with the export; `how.failures` takes the documents that it lacks.
 
     Raises HTTPException 507 where the disk is full, 503 if it fails.
     """
     try:
         with ExitStack() as unless_done:
             out = unless_done.enter_context(tempfile.TemporaryFile())
-            if kind is ExportFormat.CSV:
+            if kind in (ExportFormat.CSV, ExportFormat.CODED):
                 out.write(b"\xef\xbb\xbf")  # or a spreadsheet does not take it for UTF-8
-            export(ledger, kind, out, Exporting(claims=ids, failures=failures))
+            export(ledger, kind, out, how)
             out.flush()
             unless_done.pop_all()  # closed when all of it is sent
             return out

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
 from sayso.linking.accounts import day_words, range_words
 from sayso.settings.alerts import NOTHING_SENT, AlertSettings
+from sayso.settings.codebooks import Codebook, default_codebook
 from sayso.views.alerts import question_key
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
@@ -43,7 +44,8 @@ class ForbiddenError(Exception):
 class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
-    `texts` has the texts that are handed in read. `alerts` says which alerts may be sent.
+    `texts` has the texts that are handed in read. `alerts` says which alerts may be sent, and
+    `codebook` is that by which incidents are coded.
     """
 
     index: IncidentIndex
@@ -51,6 +53,7 @@ class Site:
     local: bool
     texts: TextQueue
     alerts: AlertSettings = NOTHING_SENT
+    codebook: Codebook = field(default_factory=default_codebook)
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
