@@ -30,6 +30,7 @@ from sayso.web import (
     citing,
     claimants,
     front,
+    handing_in,
     incidents,
     logins,
     mapping,
@@ -40,6 +41,7 @@ from sayso.web import (
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
 from sayso.web.guard import Guard
+from sayso.web.jobs import JobQueue
 from sayso.web.last_resort import LastResort
 from sayso.web.messages import without_paths
 from sayso.web.searching import DISK_FULL
@@ -87,9 +89,10 @@ def make_app(
         lifespan=living,
     )
     texts = app.state.texts = TextQueue(index, reader)
-    site = Site(index, people, local, texts, sending)
+    site = Site(index, people, local, texts, JobQueue(index, texts), sending)
     for room in (
         front,
+        handing_in,
         mapping,
         incidents,
         articles,

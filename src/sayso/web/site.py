@@ -27,6 +27,7 @@ from sayso.views.alerts import question_key
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
+from sayso.web.jobs import JobQueue
 from sayso.web.marks import dots, quoted, shared
 from sayso.web.raster import png_of
 from sayso.web.text_queue import TextQueue
@@ -43,13 +44,15 @@ class ForbiddenError(Exception):
 class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
-    `texts` has the texts that are handed in read. `alerts` says which alerts may be sent.
+    `texts` has the texts that are handed in read, `jobs` files and addresses. `alerts` says which
+    alerts may be sent.
     """
 
     index: IncidentIndex
     people: People
     local: bool
     texts: TextQueue
+    jobs: JobQueue
     alerts: AlertSettings = NOTHING_SENT
 
     def page(
