@@ -1,4 +1,4 @@
-"""Files and addresses that users of a site hand in: what they bring, as the command line reads it."""
+"""Files and addresses that users hand in: what they bring, as the command line reads it."""
 
 from __future__ import annotations
 

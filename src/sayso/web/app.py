@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -29,6 +30,7 @@ from sayso.web import (
     assets,
     citing,
     claimants,
+    embedding,
     front,
     handing_in,
     incidents,
@@ -40,7 +42,7 @@ from sayso.web import (
 )
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
-from sayso.web.guard import Guard
+from sayso.web.guard import EMBEDDED, Guard
 from sayso.web.jobs import JobQueue
 from sayso.web.last_resort import LastResort
 from sayso.web.messages import without_paths
@@ -69,7 +71,8 @@ def make_app(
     and what came through a proxy is refused. Without it a login is asked for, wherever the
     request came from. `reader` reads the texts that are handed in, one at a time:
     `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
-    that are believed, where a login is asked for. `sending` says which alerts users may have.
+    that are believed, where a login is asked for, and the sites whose frames may show incidents.
+    `sending` says which alerts users may have.
     """
     audit = AuditLog(people)
 
@@ -89,12 +92,14 @@ def make_app(
         lifespan=living,
     )
     texts = app.state.texts = TextQueue(index, reader)
-    site = Site(index, people, local, texts, JobQueue(index, texts), sending)
+    jobs = JobQueue(index, texts)
+    site = Site(index, people, local, texts, jobs, sending, deployment.ancestors)
     for room in (
         front,
         handing_in,
         mapping,
         incidents,
+        embedding,
         articles,
         adding,
         citing,
@@ -113,7 +118,9 @@ def make_app(
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Guard, audit=audit, local=local, hosts=deployment.hosts)
+    app.add_middleware(
+        Guard, audit=audit, local=local, hosts=deployment.hosts, embeds=bool(deployment.ancestors)
+    )
     if deployment.trusted_proxies and not local:
         app.add_middleware(ForwardedHeaders, deployment=deployment)
     return app
@@ -125,6 +132,8 @@ def _errors(app: FastAPI, site: Site) -> None:
     def answer(request: Request, status: int, message: str) -> Response:
         if request.url.path.startswith("/api"):
             return problem(status, message)
+        if request.url.path.startswith(EMBEDDED):  # no page with a menu, forms and a cookie
+            return PlainTextResponse(message, status)
         return site.page(request, "error.html", status, code=status, message=message)
 
     app.add_middleware(LastResort, answer=answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from sayso.actions.handing_in import (
     HandedFile,
@@ -119,9 +120,7 @@ def _files(router: APIRouter, site: Site) -> None:
         try:
             # A place first: no more files come in at a time than may wait.
             with site.jobs.place(person.name) as job:
-                form = await request.form(
-                    max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD
-                )
+                form = await _sent_form(request)
                 typed = _typed(form)
                 try:
                     await _begin(site, request, job, form)
@@ -135,8 +134,18 @@ def _files(router: APIRouter, site: Site) -> None:
         return _led_to(job)
 
 
+async def _sent_form(request: Request) -> FormData:
+    """Return a form with files. Raises HTTPException for one that did not come whole or is none."""
+    try:
+        return await request.form(
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD
+        )
+    except ClientDisconnect as error:
+        raise HTTPException(400, "The files did not come whole. Hand them in again.") from error
+
+
 async def _begin(site: Site, request: Request, job: Job, form: FormData) -> None:
-    """Let the files of a form be read. Raises UnreadableError, or ForbiddenError for a forged one."""
+    """Let the files of a form be read. Raises UnreadableError; ForbiddenError for a forged one."""
     await run_in_threadpool(site.genuine, request, _field(form, "token"))
     hints, files = _file_hints(form), _files_of(form)
     names = [each.name for each in files]
@@ -227,7 +236,7 @@ def _files_of(form: FormData) -> list[HandedFile]:
     """Return the files of a form. Raises UnreadableError where there are none."""
     sent = [each for each in form.getlist("files") if isinstance(each, UploadFile)]
     files = [
-        HandedFile(safe_name(each.filename or ""), cast(BinaryIO, each.file))
+        HandedFile(safe_name(each.filename or ""), each.file)
         for each in sent
         if each.filename or each.size
     ]

@@ -142,7 +142,7 @@ class JobQueue:
         inputs: Sequence[Callable[[], Inputs]],
         files: Sequence[BinaryIO] = (),
     ) -> None:
-        """Let a job begin: its `inputs` are read one after the other, and its `files` then closed."""
+        """Let a job begin: its `inputs` are read in their order, and its `files` then closed."""
         job.about, job.state = tuple(about), "waits"
         task = asyncio.create_task(self._run(job, inputs, files))
         self._tasks.add(task)
@@ -157,7 +157,9 @@ class JobQueue:
         job = self._jobs.get(job_id)
         return job if job is not None and job.person == person else None
 
-    async def _run(self, job: Job, inputs: Sequence[Callable[[], Inputs]], files: Sequence[BinaryIO]) -> None:
+    async def _run(
+        self, job: Job, inputs: Sequence[Callable[[], Inputs]], files: Sequence[BinaryIO]
+    ) -> None:
         state: State = "failed"
         with ExitStack() as closing:
             for file in files:

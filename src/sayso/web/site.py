@@ -45,7 +45,7 @@ class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
     `texts` has the texts that are handed in read, `jobs` files and addresses. `alerts` says which
-    alerts may be sent.
+    alerts may be sent, `ancestors` in whose frames incidents may be shown.
     """
 
     index: IncidentIndex
@@ -54,6 +54,7 @@ class Site:
     texts: TextQueue
     jobs: JobQueue
     alerts: AlertSettings = NOTHING_SENT
+    ancestors: tuple[str, ...] = ()
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
@@ -81,11 +82,11 @@ class Site:
 
     def picture(self, template: str, **shown: Any) -> Response:
         """Return a picture from an SVG template."""
-        return Response(_drawn(template, shown), media_type="image/svg+xml; charset=utf-8")
+        return Response(rendered(template, **shown), media_type="image/svg+xml; charset=utf-8")
 
     def png(self, template: str, **shown: Any) -> Response:
         """Return the same picture as PNG, for who shows no SVG."""
-        return Response(png_of(_drawn(template, shown).decode()), media_type="image/png")
+        return Response(png_of(rendered(template, **shown).decode()), media_type="image/png")
 
     def redirect(self, path: str, **query: str) -> RedirectResponse:
         """Return an answer that sends the browser on to a page of this site."""
@@ -160,7 +161,9 @@ def compile_templates() -> None:
         _templates().get_template(name)
 
 
-def _drawn(template: str, shown: dict[str, Any]) -> bytes:
+def rendered(template: str, **shown: Any) -> bytes:
+    """Return what a template makes, without anything of who asks."""
+    # A report may hold half a surrogate pair, which no page can.
     return _templates().get_template(template).render(**shown).encode("utf-8", "replace")
 
 
