@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -127,17 +127,17 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def asks(site: TestClient, address: str) -> httpx.Response:
+def asks(site: TestClient, address: str) -> Any:
     token = token_of(site.get("/add").text)
     return site.post("/add/address", data={"token": token, "address": address})
 
 
-def uploads(site: TestClient, *files: Upload, **fields: str) -> httpx.Response:
+def uploads(site: TestClient, *files: Upload, **fields: str) -> Any:
     data = {"token": token_of(site.get("/add").text), **fields}
     return site.post("/add/files", data=data, files=[("files", each) for each in files])
 
 
-def ended(site: TestClient, begun: httpx.Response) -> str:
+def ended(site: TestClient, begun: Any) -> str:
     """The page of a job that has ended."""
     assert begun.status_code == 303, begun.text
     for _ in range(600):
@@ -238,11 +238,14 @@ def test_what_is_no_web_address_is_refused_with_what_was_typed(
 def test_each_kind_of_file_gives_the_documents_that_the_command_line_gives(
     site: TestClient, desk: IncidentIndex, path: Path
 ) -> None:
-    opened = [each for each in open_inputs([str(path)]) if isinstance(each.content, Document)]
+    opened = list(open_inputs([str(path)]))
+    expected_keys = [
+        each.content.fingerprint for each in opened if isinstance(each.content, Document)
+    ]
     page = ended(site, uploads(site, (path.name, path.read_bytes())))
     keys = documents_on(page)
     assert keys
-    assert keys == [each.content.fingerprint for each in opened]
+    assert keys == expected_keys
     for key, expected in zip(keys, opened, strict=True):
         assert expected.capture is not None
         url = expected.capture.url.replace(str(path), path.name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sayso.views.incident import IncidentView, Quote, ShownAnswer, ShownQuestion, ShownSide
+from sayso.views.incident import IncidentView, Quote, ShownAnswer, ShownQuestion
 
 MOST_QUESTIONS = 12
 MOST_ANSWERS = 3
@@ -54,7 +54,10 @@ class EmbeddedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedIncident:
-    """An incident in a frame; `more` questions are on its page alone."""
+    """An incident in a frame; `more` questions are on its page alone.
+
+    `also` are statements of each side that answer no question.
+    """
 
     claim: str
     title: str
@@ -62,6 +65,7 @@ class EmbeddedIncident:
     when: datetime | None
     questions: tuple[EmbeddedQuestion, ...]
     more: int
+    also: tuple[EmbeddedSide, ...]
     claims: int
     appearances: int
     origins: int
@@ -79,6 +83,7 @@ def embedded(shown: IncidentView, mask: Mask) -> EmbeddedIncident:
         when=incident.earliest,
         questions=tuple(_question(each, mask) for each in questions[:MOST_QUESTIONS]),
         more=max(0, len(questions) - MOST_QUESTIONS),
+        also=tuple(_side(each.name, each.statements, each.more, mask) for each in shown.also),
         claims=shown.claims,
         appearances=shown.appearances,
         origins=incident.origins,
@@ -87,14 +92,18 @@ def embedded(shown: IncidentView, mask: Mask) -> EmbeddedIncident:
 
 
 def _question(question: ShownQuestion, mask: Mask) -> EmbeddedQuestion:
-    sides = tuple(_side(each, mask) for each in question.sides if each.standing)
+    sides = tuple(
+        _side(each.name, each.standing, each.more + len(each.earlier), mask)
+        for each in question.sides
+        if each.standing
+    )
     return EmbeddedQuestion(mask(question.row.asked, ""), mask(question.row.scope, ""), sides)
 
 
-def _side(side: ShownSide, mask: Mask) -> EmbeddedSide:
-    answers = tuple(_answer(each, mask) for each in side.standing[:MOST_ANSWERS])
-    more = side.more + len(side.standing) - len(answers) + len(side.earlier)
-    return EmbeddedSide(mask(side.name, ""), answers, more)
+def _side(name: str, answers: Sequence[ShownAnswer], more: int, mask: Mask) -> EmbeddedSide:
+    """Return a side with its first answers; `more` are those that are not among them anyway."""
+    shown = tuple(_answer(each, mask) for each in answers[:MOST_ANSWERS])
+    return EmbeddedSide(mask(name, ""), shown, more + len(answers) - len(shown))
 
 
 def _answer(answer: ShownAnswer, mask: Mask) -> EmbeddedAnswer:

@@ -77,7 +77,8 @@ class Site:
         # A report may hold half a surrogate pair, which no page can.
         response = HTMLResponse(html.encode("utf-8", "replace"), status)
         if fresh:
-            set_cookie(response, request, FORM_COOKIE, key, same_site="strict")
+            # Lax: whoever comes by a bookmark or a link keeps the forms of other tabs valid.
+            set_cookie(response, request, FORM_COOKIE, key)
         return response
 
     def picture(self, template: str, **shown: Any) -> Response:
