@@ -49,7 +49,7 @@ def test_from_an_empty_ledger_to_all_that_it_is_for(visitor: Visits, tmp_path: P
 
 def sees_the_incident(page: Page) -> None:
     """Both figures side by side, in conflict, each with its words."""
-    page.get_by_role("link", name="Sayso").click()
+    page.get_by_role("link", name="Sayso", exact=True).click()
     settled(page)
     expect(page.locator(".incidents")).to_contain_text("2 independent origins")
     page.locator(".incidents h3 a").click()
