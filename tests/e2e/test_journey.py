@@ -19,10 +19,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def hands_in(page: Page, report: Report) -> None:
     page.get_by_role("link", name="Add a text").first.click()
-    page.get_by_label("The text, headline first").fill(report.text)
-    page.get_by_label("Outlet").fill(report.outlet)
-    page.get_by_label("Published").fill(report.published)
-    page.get_by_role("button", name="Read and add it").click()
+    form = page.get_by_role("region", name="A text")
+    form.get_by_label("The text, headline first").fill(report.text)
+    form.get_by_label("Outlet").fill(report.outlet)
+    form.get_by_label("Published").fill(report.published)
+    form.get_by_role("button", name="Read and add it").click()
     expect(page).to_have_url(re.compile("/articles/[0-9a-f]{24}$"))
 
 
@@ -48,7 +49,7 @@ def test_from_an_empty_ledger_to_all_that_it_is_for(visitor: Visits, tmp_path: P
 
 def sees_the_incident(page: Page) -> None:
     """Both figures side by side, in conflict, each with its words."""
-    page.get_by_role("link", name="Sayso").click()
+    page.get_by_role("link", name="Sayso", exact=True).click()
     settled(page)
     expect(page.locator(".incidents")).to_contain_text("2 independent origins")
     page.locator(".incidents h3 a").click()

@@ -127,7 +127,7 @@ def test_every_page_works_without_script(visitor: Visits, paths: Paths) -> None:
             page = person.opens(path, status)
             assert page.locator("h1").inner_text().strip(), path
             assert page.locator("main").inner_text().strip(), path
-            assert page.get_by_role("link", name="Sayso").is_visible()
+            assert page.get_by_role("link", name="Sayso", exact=True).is_visible()
         page = person.opens("/")
         page.get_by_label("Search claims").fill("killed")
         page.get_by_role("button", name="Find").click()

@@ -32,7 +32,15 @@ class UnreadableError(ValueError):
     """The text that was handed in gives no document; the message says why."""
 
 
-PASSING = (LedgerError, ModelPackError, UnreadableError)
+class UnavailableError(Exception):
+    """Nothing can be read now; `retry_after` is in how many seconds to hand it in again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+PASSING = (LedgerError, ModelPackError, UnreadableError, UnavailableError)
 """Errors of which no document is the cause, or that are raised for whoever hands one in."""
 
 

@@ -6,7 +6,13 @@ import threading
 from datetime import UTC, datetime
 from functools import partial
 
-from sayso.actions.add import Outcome, Reader, UnreadableError, add_document
+from sayso.actions.add import (
+    Outcome,
+    Reader,
+    UnavailableError,
+    UnreadableError,
+    add_document,
+)
 from sayso.actions.read import read
 from sayso.engines.engine import Died
 from sayso.engines.pool import Pool, PoolStoppedError
@@ -18,18 +24,10 @@ from sayso.intake.text import text_document
 from sayso.record import Capture, Document, Problem, Reading
 from sayso.record.faults import attempt
 
-__all__ = ["LONGEST_TEXT", "ReadingApart", "UnreadableError", "submit"]
+__all__ = ["LONGEST_TEXT", "ReadingApart", "UnavailableError", "UnreadableError", "submit"]
 
 LONGEST_TEXT = 400_000
 """Code points of a text that is handed in: some eighty thousand words."""
-
-
-class UnavailableError(Exception):
-    """The text can't be read now; `retry_after` is in how many seconds to hand it in again."""
-
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class QueueFullError(UnavailableError):

@@ -66,6 +66,17 @@ PublicUrl = Annotated[
     ),
 ]
 
+Embedding = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--embed",
+        metavar="ORIGIN",
+        help="Let this site show incidents in frames of its pages, without a login:"
+        " https://news.example.org. Again for each.",
+        show_default=False,
+    ),
+]
+
 
 @ending
 def index_command(ledger: options.Ledger = None) -> None:
@@ -105,12 +116,14 @@ def serve_command(
     proxies: Proxies = None,
     public_url: PublicUrl = None,
     codebook: options.Codebook = None,
+    embedding: Embedding = None,
 ) -> None:
     """Open the ledger as a site: incidents, search, map, framing, review, and an API.
 
     A login is asked for, so it starts when there are users: `sayso users add NAME`. For yourself
     alone, on this machine, --no-login does without. Others reach it through a proxy that speaks
-    TLS, which --trusted-proxy names.
+    TLS, which --trusted-proxy names. With --embed, whoever knows the address of an incident's page
+    for frames can read it, with the names of private persons harmed masked.
 
     \b
     Examples:
@@ -118,6 +131,7 @@ def serve_command(
       sayso serve --ledger strikes.sqlite --no-login
       sayso serve --ledger strikes.sqlite --codebook project.toml
       sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
+      sayso serve --ledger strikes.sqlite --no-login --embed https://news.example.org
     """
     from sayso.index.service import READERS_S, IncidentIndex
     from sayso.web.deployment import DeploymentError, deployment_of
@@ -125,7 +139,7 @@ def serve_command(
     path = options.chosen_ledger(ledger)
     coded_by = options.chosen_codebook(codebook)
     try:
-        deployment = deployment_of(host, public_url, proxies or ())
+        deployment = deployment_of(host, public_url, proxies or (), embedding or ())
     except DeploymentError as error:
         raise _refused(str(error)) from error
     with closing(IncidentIndex(path, patience=READERS_S)) as index, users_of(path) as people:

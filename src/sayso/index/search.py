@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sayso.index.claimant_facet import claimant_groups, side_names, sides_called
 from sayso.index.claims import ClaimRow, NamedPlace
 from sayso.index.columns import Columns, Mask, ordinal
+from sayso.index.histograms import DateHistogram, DateKind, date_histogram
 from sayso.index.register import RegisterReader
 from sayso.index.service import IncidentIndex
 from sayso.ledger import QueryError, parse_query
@@ -41,6 +42,7 @@ a claimant goes by every name that the register has of it."""
 NOT = "not_"
 """What the name of a facet begins with where values are left out: "not_outlet"."""
 
+DATED: tuple[DateKind, ...] = ("day", "published")
 RANGES = ("day_from", "day_to", "published_from", "published_to")
 SHOWN = 12
 """Values of a facet that are listed, those with most claims first; what is chosen always is."""
@@ -103,6 +105,15 @@ class Filter:
         """Return the filter with a value of a facet left out, or no longer so."""
         excluded = _toggled(self.excluded, facet, value)
         return replace(self, chosen=_without(self.chosen, facet, value), excluded=excluded)
+
+    def between(self, kind: DateKind, first: date, last: date) -> Filter:
+        """Return the filter with other days, of what happened or of publication, both counted."""
+        days = {f"{kind}_from": first.isoformat(), f"{kind}_to": last.isoformat()}
+        return replace(self, ranges={**self.ranges, **days})
+
+    def days(self, kind: DateKind) -> tuple[str, str]:
+        """Return the first and the last day that it lets pass; "" for no bound."""
+        return self.ranges.get(f"{kind}_from", ""), self.ranges.get(f"{kind}_to", "")
 
     def in_words(self) -> str:
         """Return the filter in words, for titles."""
@@ -218,6 +229,7 @@ class SearchPage:
     start: int
     facets: dict[str, tuple[Value, ...]]
     more: bool = False
+    histograms: tuple[DateHistogram, ...] = ()
 
 
 def search_claims(
@@ -244,7 +256,9 @@ def search_claims(
         for name in FACETS
     }  # fmt: skip
     rows = incident_index.index.numbered([int(each) + 1 for each in chosen])
-    return SearchPage(total, tuple(rows), start, facets, more)
+    counted = (date_histogram(columns, passing, kind, wanted.days(kind)) for kind in DATED)
+    histograms = tuple(each for each in counted if each is not None)
+    return SearchPage(total, tuple(rows), start, facets, more, histograms)
 
 
 def page_of(

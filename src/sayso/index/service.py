@@ -29,6 +29,7 @@ from sayso.ledger import (
     open_ledger,
     sidecar_path,
 )
+from sayso.ledger.rows import plain
 from sayso.linking.corrected import corrected
 from sayso.linking.judged import in_force, rejects
 from sayso.record import Incident, Judgement, Problem, Reading, content_hash
@@ -123,6 +124,20 @@ class Snapshot(IncidentReader):
                 f"No incident has the id '{wanted}'. The front page lists those there are."
             )
         return incident
+
+    def incident_of_whole_id(self, wanted: str) -> Incident:
+        """Return the incident with this very id, or of the claim with it. Raises UnknownIdError.
+
+        Whoever knows only how an id begins finds nothing.
+        """
+        home = self.homes([plain(wanted)]).get(plain(wanted), "")
+        for incident in (self.incidents.get(wanted), self.incidents.get(home)):
+            if incident is not None:
+                return incident
+        former = self._former(wanted)
+        if former is None:
+            raise UnknownIdError("No incident has this id.")
+        return former
 
 
 class _RolledBackError(Exception):

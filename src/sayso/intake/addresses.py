@@ -59,6 +59,10 @@ class AddressError(Exception):
         self.remedy = remedy
 
 
+class HiddenAddressError(AddressError):
+    """A name that leads to an address which is not of the public internet."""
+
+
 def is_public(address: Address) -> bool:
     """Return whether `address` is one of the public internet, also inside IPv6 forms of IPv4.
 
@@ -96,7 +100,7 @@ def checked_addresses(
     addresses = [ipaddress.ip_address(str(each[4][0])) for each in answers]
     hidden = next((each for each in addresses if not is_public(each)), None)
     if hidden is not None and not private_too:
-        raise AddressError(
+        raise HiddenAddressError(
             f"{host} leads to {hidden}, which is no public address",
             "Set SAYSO_ALLOW_PRIVATE=1 if you mean it.",
         )

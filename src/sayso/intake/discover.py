@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -149,16 +149,7 @@ def _opened_file(path: Path, taking: Taking, folder: Path | None) -> Iterator[Ar
     name = str(path)
     try:
         with open_file(path, folder) as stream:
-            size = size_of(stream)
-            if path.suffix.lower() in LINE_SUFFIXES:
-                yield from line_arrivals(stream, name, taking, size=size)
-            elif name.lower().endswith(ARCHIVE_SUFFIXES):
-                yield from warc_arrivals(stream, name, taking, size)
-            elif path.suffix.lower() in TABLE_SUFFIXES:
-                with _again(b"", stream) as whole:
-                    yield from text_table_arrivals(whole, name, taking)
-            else:
-                yield from _read_whole(stream, path, taking, size, folder)
+            yield from _by_name(stream, path, taking, partial(side_file, path, folder))
     except FileNotFoundError:
         yield Arrival(unread(name, "no such file or folder", "Check the path."))
     except RefusedFileError as error:
@@ -169,12 +160,43 @@ def _opened_file(path: Path, taking: Taking, folder: Path | None) -> Iterator[Ar
         yield Arrival(unread(repr(name), f"no such path ({error})", "Check the path."))
 
 
+SideFile = Callable[[], tuple[dict[str, object], tuple[Problem, ...]]]
+"""Gives what NAME.json beside a text or a page says of it."""
+
+
+def _by_name(stream: BinaryIO, path: Path, taking: Taking, side: SideFile) -> Iterator[Arrival]:
+    """Yield the documents of an open file, judged by its name, else by its first bytes."""
+    size, name = size_of(stream), str(path)
+    if path.suffix.lower() in LINE_SUFFIXES:
+        yield from line_arrivals(stream, name, taking, size=size)
+    elif name.lower().endswith(ARCHIVE_SUFFIXES):
+        yield from warc_arrivals(stream, name, taking, size)
+    elif path.suffix.lower() in TABLE_SUFFIXES:
+        with _again(b"", stream) as whole:
+            yield from text_table_arrivals(whole, name, taking)
+    else:
+        yield from _read_whole(stream, path, taking, size, side)
+
+
+def stream_arrivals(stream: BinaryIO, name: str, taking: Taking) -> Iterator[Arrival]:
+    """Yield the documents of an open file that is called `name`, as those of a file that was named.
+
+    No file is opened: nothing that lies beside a file of that name is looked at.
+    """
+    make = partial(_by_name, stream, Path(name), taking, _no_side_file)
+    yield from each_arrival(make, taking, name)
+
+
+def _no_side_file() -> tuple[dict[str, object], tuple[Problem, ...]]:
+    return {}, ()
+
+
 def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
 def _read_whole(
-    stream: BinaryIO, path: Path, taking: Taking, size: int, folder: Path | None
+    stream: BinaryIO, path: Path, taking: Taking, size: int, side: SideFile
 ) -> Iterator[Arrival]:
     """Yield a file that is one document, or something larger by its first bytes."""
     suffix, name = path.suffix.lower(), str(path)
@@ -185,7 +207,7 @@ def _read_whole(
     if len(raw) > LARGEST_INPUT:
         yield Arrival(_too_large(name))
         return
-    fields, problems = side_file(path, folder)
+    fields, problems = side()
     capture = captured(raw, f"file:{name}", taking, TYPES.get(suffix, "text/plain"))
     if fields:
         # What a side file says makes another document of the same bytes.
@@ -312,8 +334,15 @@ def _too_large(name: str) -> Problem:
 def _read_url(url: str, taking: Taking) -> Iterator[Arrival]:
     from sayso.intake.fetch import fetch
 
+    return address_arrivals(url, taking, fetch)
+
+
+def address_arrivals(
+    url: str, taking: Taking, get: Callable[[str], Fetched | Problem]
+) -> Iterator[Arrival]:
+    """Yield the documents of a page, feed or file of the web, which `get` fetches."""
     shown = without_credentials(url)
-    fetched = fetch(shown)
+    fetched = get(shown)
     if isinstance(fetched, Problem):
         yield Arrival(fetched)
         return

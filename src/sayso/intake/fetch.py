@@ -13,7 +13,7 @@ from functools import lru_cache
 import httpcore
 import httpx
 
-from sayso.intake.addresses import AddressError
+from sayso.intake.addresses import AddressError, HiddenAddressError
 from sayso.intake.fetch_policy import (
     LARGEST_ROBOTS,
     LONGEST_GAP_S,
@@ -82,13 +82,15 @@ class Unchanged:
 class Failed:
     """Nothing came: why, and for how many seconds the host wants to be let alone, if it says.
 
-    `lasting` is True where asking again will not help: gone, forbidden, refused by us.
+    `lasting` is True where asking again will not help: gone, forbidden, refused by us. `hidden` is
+    True where the address, or a redirect, leads to one that is not of the public internet.
     """
 
     problem: Problem
     status: int | None = None
     retry_after: float | None = None
     lasting: bool = False
+    hidden: bool = False
 
 
 class FetchError(Exception):
@@ -261,7 +263,9 @@ def _attempted(url: str, follow: Callable[[], Fetched | Unchanged]) -> Fetched |
         return Failed(problem, refused.status, refused.retry_after, refused.lasting)
     except AddressError as refused:
         lasting = "no such host" not in refused.what
-        return Failed(unread(shown, refused.what, refused.remedy), lasting=lasting)
+        hidden = isinstance(refused, HiddenAddressError)
+        problem = unread(shown, refused.what, refused.remedy)
+        return Failed(problem, lasting=lasting, hidden=hidden)
     except PackedError as broken:
         remedy = "Save the part that matters and read that."
         return Failed(unread(shown, str(broken), remedy), lasting=True)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -31,7 +32,9 @@ from sayso.web import (
     citing,
     claimants,
     coding,
+    embedding,
     front,
+    handing_in,
     incidents,
     logins,
     mapping,
@@ -41,7 +44,8 @@ from sayso.web import (
 )
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
-from sayso.web.guard import Guard
+from sayso.web.guard import EMBEDDED, Guard
+from sayso.web.jobs import JobQueue
 from sayso.web.last_resort import LastResort
 from sayso.web.messages import without_paths
 from sayso.web.searching import DISK_FULL
@@ -70,8 +74,9 @@ def make_app(
     and what came through a proxy is refused. Without it a login is asked for, wherever the
     request came from. `reader` reads the texts that are handed in, one at a time:
     `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
-    that are believed, where a login is asked for. `sending` says which alerts users may have;
-    incidents are coded by `codebook`, or by the one that ships first.
+    that are believed, where a login is asked for, and the sites whose frames may show incidents.
+    `sending` says which alerts users may have; incidents are coded by `codebook`, or by the one
+    that ships first.
     """
     audit = AuditLog(people)
 
@@ -92,12 +97,15 @@ def make_app(
     )
     texts = app.state.texts = TextQueue(index, reader)
     coded_by = codebook or default_codebook()
-    site = Site(index, people, local, texts, sending, coded_by)
+    jobs = JobQueue(index, texts)
+    site = Site(index, people, local, texts, jobs, sending, coded_by, deployment.ancestors)
     for room in (
         front,
+        handing_in,
         mapping,
         incidents,
         coding,
+        embedding,
         articles,
         adding,
         citing,
@@ -116,7 +124,9 @@ def make_app(
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(Guard, audit=audit, local=local, hosts=deployment.hosts)
+    app.add_middleware(
+        Guard, audit=audit, local=local, hosts=deployment.hosts, embeds=bool(deployment.ancestors)
+    )
     if deployment.trusted_proxies and not local:
         app.add_middleware(ForwardedHeaders, deployment=deployment)
     return app
@@ -128,6 +138,8 @@ def _errors(app: FastAPI, site: Site) -> None:
     def answer(request: Request, status: int, message: str) -> Response:
         if request.url.path.startswith("/api"):
             return problem(status, message)
+        if request.url.path.startswith(EMBEDDED):  # no page with a menu, forms and a cookie
+            return PlainTextResponse(message, status)
         return site.page(request, "error.html", status, code=status, message=message)
 
     app.add_middleware(LastResort, answer=answer)

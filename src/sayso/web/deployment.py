@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -26,22 +27,27 @@ class Deployment:
 
     `hosts` are the names that it answers to, in lower case; None stands for any name. `public_url`
     is scheme and host of the address that people open, and `trusted_proxies` are the networks
-    whose forwarded headers are believed.
+    whose forwarded headers are believed. `ancestors` are the sites in whose frames incidents may be
+    shown, without a login; none for no site.
     """
 
     hosts: frozenset[str] | None = None
     public_url: str | None = None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    ancestors: tuple[str, ...] = ()
 
 
-def deployment_of(host: str, public_url: str | None, trusted: Sequence[str]) -> Deployment:
+def deployment_of(
+    host: str, public_url: str | None, trusted: Sequence[str], embedding: Sequence[str] = ()
+) -> Deployment:
     """Return the deployment of a site that listens at `host`. Raises DeploymentError.
 
     On loopback, and where a public URL is named, only these names and loopback's are answered:
     a page elsewhere whose name was made to lead here gets nothing. On another address people may
-    come by any name.
+    come by any name. `embedding` are the sites whose frames may show incidents.
     """
     proxies = tuple(map(_network, trusted))
+    ancestors = tuple(dict.fromkeys(map(_ancestor, embedding)))
     if not public_url:
         if proxies:
             raise DeploymentError(
@@ -49,7 +55,8 @@ def deployment_of(host: str, public_url: str | None, trusted: Sequence[str]) -> 
                 " --public-url https://ledger.example.org."
             )
         bracketed = f"[{host}]" if ":" in host else host
-        return Deployment(LOOPBACK if bracketed in LOOPBACK else None)
+        hosts = LOOPBACK if bracketed in LOOPBACK else None
+        return Deployment(hosts, ancestors=ancestors)
     origin = _origin(public_url)
     if origin.startswith("https:") and not proxies:
         raise DeploymentError(
@@ -57,7 +64,7 @@ def deployment_of(host: str, public_url: str | None, trusted: Sequence[str]) -> 
             " as --trusted-proxy 127.0.0.1."
         )
     name = HOST.fullmatch(urlsplit(origin).netloc)
-    return Deployment(LOOPBACK | {name[1]} if name else LOOPBACK, origin, proxies)
+    return Deployment(LOOPBACK | {name[1]} if name else LOOPBACK, origin, proxies, ancestors)
 
 
 def _network(words: str) -> IPv4Network | IPv6Network:
@@ -70,6 +77,20 @@ def _network(words: str) -> IPv4Network | IPv6Network:
     if network.prefixlen == 0:
         raise DeploymentError(f"'{words}' is everyone. Name the proxy alone, such as 127.0.0.1.")
     return network
+
+
+ANCESTOR = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
+
+
+def _ancestor(words: str) -> str:
+    """Return a site in whose frames incidents may be shown, as a policy of content has it."""
+    origin = words.lower().rstrip("/")
+    if not ANCESTOR.fullmatch(origin):
+        raise DeploymentError(
+            f"'{words}' is no site that could show an incident in a frame. Write scheme and host"
+            " alone: https://news.example.org, or https://*.example.org."
+        )
+    return origin
 
 
 def _origin(url: str) -> str:

@@ -1,21 +1,17 @@
-"""The front page: incidents by day, and what is new since the last visit; adding a text."""
+"""The front page: incidents by day, and what is new since the last visit."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
-from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.cards import IncidentCard
-from sayso.intake import Hints, parse_time
 from sayso.views.incident_list import cards, count_since, tally
 from sayso.web.cookies import cookie_of, set_cookie
-from sayso.web.site import Site, allowed
+from sayso.web.site import Site
 
 PER_PAGE = 40
 VISIT = timedelta(minutes=30)
@@ -29,12 +25,7 @@ SORTS = ("day", "size")
 def routes(site: Site) -> APIRouter:
     """Return the front page's routes."""
     router = APIRouter()
-    _front(router, site)
-    _adding(router, site)
-    return router
 
-
-def _front(router: APIRouter, site: Site) -> None:
     @router.get("/")
     def front(
         request: Request,
@@ -71,48 +62,7 @@ def _front(router: APIRouter, site: Site) -> None:
         set_cookie(response, request, COOKIE, cookie, max_age=365 * 86400)
         return response
 
-
-def _adding(router: APIRouter, site: Site) -> None:
-    @router.get("/add")
-    def add_form(request: Request) -> Response:
-        allowed(request, "reviewer")
-        return site.page(request, "add.html", message="", given={})
-
-    @router.post("/add")
-    async def add(
-        request: Request,
-        text: Annotated[str, Form()],
-        token: Annotated[str, Form()],
-        outlet: Annotated[str, Form(max_length=200)] = "",
-        published: Annotated[str, Form(max_length=40)] = "",
-        url: Annotated[str, Form(max_length=2000)] = "",
-    ) -> Response:
-        person = await run_in_threadpool(site.checked, request, token, "reviewer")
-        given = {"text": text, "outlet": outlet, "published": published, "url": url}
-
-        async def refused(status: int, message: str) -> Response:
-            """Return the form again, with what was typed."""
-            page = partial(site.page, request, "add.html", status, message=message, given=given)
-            return await run_in_threadpool(page)
-
-        when = parse_time(published) if published else None
-        try:
-            if published and when is None:
-                raise UnreadableError(f"“{published}” is no date. Write 2026-03-04.")
-            hints = Hints(when, outlet.strip() or None, None, url.strip() or None)
-            outcome = await site.texts.submit(person.name, text, hints)
-        except UnreadableError as error:
-            return await refused(422, str(error))
-        except UnavailableError as error:
-            response = await refused(503, str(error))
-            response.headers["Retry-After"] = str(error.retry_after)
-            return response
-        if outcome.added is None:
-            message = outcome.problem.message if outcome.problem else "It could not be added."
-            return await refused(422, message)
-        document = outcome.added.document
-        await run_in_threadpool(site.people.note, person.name, "added", document)
-        return RedirectResponse(f"/articles/{document}", 303)
+    return router
 
 
 def _visit(request: Request) -> tuple[datetime, str]:

@@ -24,6 +24,13 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 2_000_000
+LARGEST_UPLOAD = 40_000_000
+"""Bytes of a request with files, by a person who may hand some in: two of the largest documents."""
+
+UPLOADS = "/add/files"
+LARGEST_READ = 4 * LARGEST_UPLOAD
+"""Bytes of files too large that are read and left out, since a browser shows no answer before."""
+
 LONGEST_QUERY = 8_000
 SESSION_COOKIE = "sayso_session"
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
@@ -48,12 +55,16 @@ KEYED = "/keyed/"
 UNGUARDED = (LOGIN, "/static/", "/health", KEYED)
 """Paths that are answered without a login."""
 
+EMBEDDED = "/embed/"
+"""Pages for frames of other sites, answered without a login where the site is set to have them."""
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+POLICY_HEADER = b"content-security-policy"
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
+    (POLICY_HEADER, POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
@@ -78,17 +89,23 @@ class Guard:
 
     `local` says that no login is asked for (`--no-login`): whoever asks is LOCAL, only loopback's
     names are answered, and nothing that came through a proxy. `hosts` are the names that are
-    answered otherwise, None for any.
+    answered otherwise, None for any. `embeds` says that pages for frames need no login.
     """
 
     def __init__(
-        self, app: App, audit: AuditLog, local: bool, hosts: frozenset[str] | None = None
+        self,
+        app: App,
+        audit: AuditLog,
+        local: bool,
+        hosts: frozenset[str] | None = None,
+        embeds: bool = False,
     ) -> None:
         self.app = app
         self.people: People = audit.people
         self.audit = audit
         self.local = local
         self.hosts = LOOPBACK if local else hosts
+        self.unguarded = (*UNGUARDED, EMBEDDED) if embeds else UNGUARDED
         self.rate = RateLimiter(MOST_CHANGES, CHANGES_WITHIN_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,12 +125,15 @@ class Guard:
                 message["headers"] = _with_headers(message, is_secure(connection))
             await send(message)
 
+        largest = _largest_body(scope, person)
         if refused is not None:
+            if refused[0] == 413 and largest == LARGEST_UPLOAD:
+                await _read_past(receive)
             await _answer(sending, scope, *refused)
             return
         if scope["method"] == "HEAD":  # as GET; the server sends no body to one who asks for none
             scope = {**scope, "method": "GET"}
-        await _Bounded(self.app, receive, sending)(scope)
+        await _Bounded(self.app, receive, sending, largest)(scope)
 
     def _person(self, connection: HTTPConnection) -> Person | None:
         # A proxy on this machine would make everybody LOCAL.
@@ -136,12 +156,12 @@ class Guard:
         if self.local and _by_proxy(scope):
             return 403, BY_PROXY
         host = connection.headers.get("host", "")
-        refused = _too_long(connection, scope) or self._not_ours(host)
+        refused = _too_long(connection, scope, person) or self._not_ours(host)
         if refused is not None:
             return refused
         if scope["method"] not in SAFE and not _own(connection, host):
             return 403, "The request came from another site."
-        if person is None and not scope["path"].startswith(UNGUARDED):
+        if person is None and not scope["path"].startswith(self.unguarded):
             return 401, "Log in first, or send an API token."
         # Logins are counted by the throttle of the accounts.
         if not self.local and scope["method"] not in SAFE and scope["path"] != LOGIN:
@@ -189,22 +209,55 @@ def _by_proxy(scope: Scope) -> bool:
 
 
 def _with_headers(message: Message, secure: bool) -> list[tuple[bytes, bytes]]:
-    """Return the headers of an answer with those that each answer carries."""
+    """Return the headers of an answer with those that each answer carries.
+
+    An answer with a policy of its own, as pages for frames have, keeps what it says itself.
+    """
     headers = list(message.get("headers", []))
-    if not any(name == b"cache-control" for name, _ in headers):
-        headers.append((b"cache-control", b"no-store"))
-    return [*headers, *HEADERS, *([HSTS] if secure else [])]
+    own = {name for name, _ in headers}
+    if POLICY_HEADER in own:
+        own |= {b"x-frame-options"}  # it knows no list, and would shut every frame out
+    general = [(b"cache-control", b"no-store"), *HEADERS, *([HSTS] if secure else [])]
+    return [*headers, *((name, value) for name, value in general if name not in own)]
 
 
-def _too_long(connection: HTTPConnection, scope: Scope) -> tuple[int, str] | None:
+def _largest_body(scope: Scope, person: Person | None) -> int:
+    """Return how many bytes the body of a request may have."""
+    uploads = scope["path"] == UPLOADS and person is not None and person.may("reviewer")
+    return LARGEST_UPLOAD if uploads else LARGEST_BODY
+
+
+def _too_large(largest: int) -> str:
+    """Return what is answered to a body that has more bytes than may be."""
+    if largest == LARGEST_UPLOAD:
+        return (
+            f"The files have more than {largest:,} bytes together. Go back and send fewer at once,"
+            " or add them with `sayso add` on the machine of the ledger."
+        )
+    return f"The body is larger than {largest:,} bytes. Send less."
+
+
+async def _read_past(receive: Receive) -> None:
+    """Read a body and leave it out, to its end or as much as is read of one."""
+    taken, more = 0, True
+    while more and taken < LARGEST_READ:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        more = bool(message.get("more_body")) and message["type"] == "http.request"
+
+
+def _too_long(
+    connection: HTTPConnection, scope: Scope, person: Person | None
+) -> tuple[int, str] | None:
     if len(scope["query_string"]) > LONGEST_QUERY:
         return 414, "The address is too long. Choose fewer values."
+    largest = _largest_body(scope, person)
     try:
-        too_large = int(connection.headers.get("content-length", "0")) > LARGEST_BODY
+        too_large = int(connection.headers.get("content-length", "0")) > largest
     except ValueError:
         return 400, "The length of the body is no number."
     if too_large:
-        return 413, f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
+        return 413, _too_large(largest)
     return None
 
 
@@ -255,10 +308,11 @@ def _own(connection: HTTPConnection, host: str) -> bool:
 class _Bounded:
     """The application with a body that ends when more comes than may."""
 
-    def __init__(self, app: App, receive: Receive, send: Send) -> None:
+    def __init__(self, app: App, receive: Receive, send: Send, largest: int) -> None:
         self.app = app
         self.receive = receive
         self.send = send
+        self.largest = largest
         self.taken = 0
         self.begun = False
         self.refused = False
@@ -272,16 +326,15 @@ class _Bounded:
         message = await self.receive()
         self.taken += len(message.get("body", b""))
         # The application takes it for a sender who went away; what it answers is not sent.
-        return {"type": "http.disconnect"} if self.taken > LARGEST_BODY else message
+        return {"type": "http.disconnect"} if self.taken > self.largest else message
 
     async def _send(self, message: Message) -> None:
-        if self.taken <= LARGEST_BODY or self.begun:
+        if self.taken <= self.largest or self.begun:
             self.begun = self.begun or message["type"] == "http.response.start"
             await self.send(message)
         elif not self.refused:
             self.refused = True
-            too_large = f"The body is larger than {LARGEST_BODY:,} bytes. Send less."
-            await _answer(self.send, self.scope, 413, too_large)
+            await _answer(self.send, self.scope, 413, _too_large(self.largest))
 
 
 async def _answer(send: Send, scope: Scope, status: int, message: str) -> None:

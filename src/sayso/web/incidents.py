@@ -127,6 +127,7 @@ def _page(
         # A claim's id finds its incident whatever judgements make of the incident's own id.
         link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
         base=str(request.base_url).rstrip("/"),
+        embeds=bool(site.ancestors),
         courses=courses(shown),
         timeline=timeline(shown, days_of(site.index, shown.folded)),
         chart=map_of(shown.places),

@@ -1,4 +1,4 @@
-"""Geometry for the drawings that templates make: timelines and figures over time, in per cent."""
+"""Geometry for the drawings that templates make, in per cent: timelines, counts over time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from sayso.index.histograms import DateCount, DateHistogram, DateKind
+from sayso.index.search import Filter
 from sayso.views.incident import Copy as Telling
 from sayso.views.incident import IncidentView, Mark, Plot, Shape
 
@@ -275,3 +277,73 @@ def _joined(points: Sequence[Point]) -> Iterable[tuple[str, float, float, float,
         if before is not None and point.x > before.x:
             yield point.style, before.x, before.y, point.x, point.y
         last[point.side] = point
+
+
+LEAST_HEIGHT = 4.0
+"""Per cent: one claim among thousands is still to be seen."""
+
+UNITS = {"day": "by day", "month": "by month", "year": "by year", "years": "by several years"}
+
+
+@dataclass(frozen=True, slots=True)
+class DateBar:
+    """Claims of a span of days as a bar: where, how high, its days in words, and a search of them.
+
+    `chosen` says that these are the days which are searched already.
+    """
+
+    at: float
+    width: float
+    height: float
+    words: str
+    claims: int
+    narrowed: Filter
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DateBars:
+    """A histogram to be drawn; `bars` are those that have claims."""
+
+    kind: DateKind
+    unit: str
+    bars: tuple[DateBar, ...]
+    most: int
+    first: str
+    last: str
+    undated: int
+
+
+def date_bars(histogram: DateHistogram, wanted: Filter) -> DateBars:
+    """Return the bars of a histogram, each of which narrows a search to its days."""
+    counts, kind = histogram.counts, histogram.kind
+    most = max(each.claims for each in counts)
+    width = 100 / len(counts)
+    bars = tuple(
+        DateBar(
+            round(number * width, 3),
+            round(width, 3),
+            round(max(LEAST_HEIGHT, 100 * count.claims / most), 2),
+            _span_words(histogram.unit, count.first, count.last),
+            count.claims,
+            wanted.between(kind, count.first, count.last),
+            wanted.days(kind) == (count.first.isoformat(), count.last.isoformat()),
+        )
+        for number, count in enumerate(counts)
+        if count.claims
+    )
+    first, last = (_span_words(histogram.unit, each.first, each.last) for each in _ends(counts))
+    return DateBars(kind, UNITS[histogram.unit], bars, most, first, last, histogram.undated)
+
+
+def _ends(counts: Sequence[DateCount]) -> tuple[DateCount, DateCount]:
+    return counts[0], counts[-1]
+
+
+def _span_words(unit: str, first: date, last: date) -> str:
+    """Return a span in words: "14 Oct 2025", "Oct 2025", "2025", "2021 – 2025"."""
+    if unit == "day":
+        return f"{first.day} {first:%b} {first.year}"
+    if unit == "month":
+        return f"{first:%b} {first.year}"
+    return f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"

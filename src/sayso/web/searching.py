@@ -31,6 +31,7 @@ from sayso.index.search import (
 from sayso.ledger import LedgerUrl
 from sayso.views.failures import Failures
 from sayso.views.sides import conflict_sides, narrowed
+from sayso.web.plots import date_bars
 from sayso.web.site import Site
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def routes(site: Site) -> APIRouter:
             "search.html",
             wanted=wanted,
             results=results,
+            dates=[date_bars(each, wanted) for each in results.histograms],
             page=page,
             pages=max(1, -(-results.total // PAGE)),
             names=FACETS,

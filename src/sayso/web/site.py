@@ -28,6 +28,7 @@ from sayso.views.alerts import question_key
 from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
+from sayso.web.jobs import JobQueue
 from sayso.web.marks import dots, quoted, shared
 from sayso.web.raster import png_of
 from sayso.web.text_queue import TextQueue
@@ -44,16 +45,19 @@ class ForbiddenError(Exception):
 class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
-    `texts` has the texts that are handed in read. `alerts` says which alerts may be sent, and
-    `codebook` is that by which incidents are coded.
+    `texts` has the texts that are handed in read, `jobs` files and addresses. `alerts` says which
+    alerts may be sent, `codebook` is that by which incidents are coded, `ancestors` are sites in
+    whose frames incidents may be shown.
     """
 
     index: IncidentIndex
     people: People
     local: bool
     texts: TextQueue
+    jobs: JobQueue
     alerts: AlertSettings = NOTHING_SENT
     codebook: Codebook = field(default_factory=default_codebook)
+    ancestors: tuple[str, ...] = ()
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
@@ -76,16 +80,17 @@ class Site:
         # A report may hold half a surrogate pair, which no page can.
         response = HTMLResponse(html.encode("utf-8", "replace"), status)
         if fresh:
-            set_cookie(response, request, FORM_COOKIE, key, same_site="strict")
+            # Lax: whoever comes by a bookmark or a link keeps the forms of other tabs valid.
+            set_cookie(response, request, FORM_COOKIE, key)
         return response
 
     def picture(self, template: str, **shown: Any) -> Response:
         """Return a picture from an SVG template."""
-        return Response(_drawn(template, shown), media_type="image/svg+xml; charset=utf-8")
+        return Response(rendered(template, **shown), media_type="image/svg+xml; charset=utf-8")
 
     def png(self, template: str, **shown: Any) -> Response:
         """Return the same picture as PNG, for who shows no SVG."""
-        return Response(png_of(_drawn(template, shown).decode()), media_type="image/png")
+        return Response(png_of(rendered(template, **shown).decode()), media_type="image/png")
 
     def redirect(self, path: str, **query: str) -> RedirectResponse:
         """Return an answer that sends the browser on to a page of this site."""
@@ -160,7 +165,9 @@ def compile_templates() -> None:
         _templates().get_template(name)
 
 
-def _drawn(template: str, shown: dict[str, Any]) -> bytes:
+def rendered(template: str, **shown: Any) -> bytes:
+    """Return what a template makes, without anything of who asks."""
+    # A report may hold half a surrogate pair, which no page can.
     return _templates().get_template(template).render(**shown).encode("utf-8", "replace")
 
 

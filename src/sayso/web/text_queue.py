@@ -1,4 +1,4 @@
-"""The queue of texts that were handed in to a site and wait to be read."""
+"""The queue of what was handed in to a site and waits to be read: texts, and parts of inputs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from typing import TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from sayso.actions.add import Outcome, Reader
+from sayso.actions.handing_in import add_one
 from sayso.actions.submit import QueueFullError, StoppingError, add_text
 from sayso.index.service import IncidentIndex
 from sayso.intake import Hints
+from sayso.intake.inputs import Opened
 
 Result = TypeVar("Result")
 
@@ -83,9 +85,26 @@ class TextQueue:
             await to_thread.run_sync(self._incident_index.wait_until_indexed, limiter=self._threads)
             return outcome
 
+    async def add(self, opened: Opened) -> list[Outcome]:
+        """Have one part of an input read and stored when it is its turn, between others' texts.
+
+        Raises StoppingError, with nothing of it stored, and LedgerError.
+        """
+        async with self._turn:
+            if self._stopping:
+                raise StoppingError
+            self._begun = time.monotonic()
+            work = partial(add_one, self._incident_index.store, opened, self._reader)
+            return await to_thread.run_sync(work, limiter=self._threads)
+
     async def write(self, work: Callable[[], Result]) -> Result:
         """Return what `work` does, run in one of the few threads for what writes."""
         return await to_thread.run_sync(work, limiter=self._writers)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the site is being stopped."""
+        return self._stopping
 
     def stop(self) -> None:
         """Refuse what comes and what waits; the text that is being read goes on."""
