@@ -106,7 +106,7 @@ def test_every_link_of_a_page_leads_somewhere(site: TestClient, desk: IncidentIn
     for path in paths(desk):
         links |= {each for each in Checked(site.get(path).text).links if each.startswith("/")}
     for link in sorted(links - {"/logout", "/saved"}):
-        if link.endswith(("/title", "/documents", "/split", "/join")):
+        if link.endswith(("/title", "/documents", "/split", "/join", "/address", "/files")):
             continue  # where a form is sent to
         assert site.get(link).status_code == 200, link
 
@@ -128,7 +128,8 @@ def test_markup_in_a_report_stays_words(site: TestClient, desk: IncidentIndex) -
         text = site.get(path).text
         assert "<script>alert" not in text, path
         assert "<img" not in text, path
-        assert 'href="javascript' not in text, path
+        scripts = text.count('href="javascript')
+        assert scripts == (path == "/add"), path  # the bookmarklet is the only one
 
 
 def test_the_incident_sets_sides_beside_each_other_with_the_words_behind(

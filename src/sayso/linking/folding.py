@@ -73,10 +73,10 @@ def other_town(left: StatementFeatures, right: StatementFeatures) -> bool:
     a report of one of the two tells something else."""
     if not (left.located and right.located):
         return False
-    return not near_towns(left.located, right.located) or told_apart(left, right)
+    return not near_towns(left.located, right.located) or in_two_towns(left, right)
 
 
-def told_apart(left: StatementFeatures, right: StatementFeatures) -> bool:
+def in_two_towns(left: StatementFeatures, right: StatementFeatures) -> bool:
     """Return whether two are of other towns, in each of which one of their documents sets an event:
     Ariha and Idlib, 12 km from each other, are one place to a report that names one of them."""
     first, second = ({each.geonameid for each in side.located} for side in (left, right))
