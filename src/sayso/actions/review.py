@@ -22,6 +22,7 @@ from sayso.linking.corrected import addition_in_force, corrected, standing
 from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
+from sayso.record.annotation import ANNOTATED
 from sayso.record.resolved import ResolvedClaim, resolve
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
@@ -288,6 +289,8 @@ def _check_verdict(
         raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
     if verdict == TITLE:
         raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
+    if verdict == ANNOTATED:
+        raise JudgementError("Tags, notes, states and assignees are changed where work is listed.")
     if verdict in SINGLE and len(claims) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")
     if verdict in PAIRED and len(claims) < 2:

@@ -33,6 +33,7 @@ from sayso.linking.register import VERDICTS
 from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
 from sayso.record import Document, FoldedClaim, Judgement, Reading
+from sayso.record.annotation import ANNOTATED
 from sayso.record.wire import dumps, pack
 
 log = logging.getLogger(__name__)
@@ -120,8 +121,8 @@ class IncrementalLinker:
             self.judgements.add(judgement)
         said: set[str] = set()
         for judgement in judgements:
-            if judgement.verdict in VERDICTS:
-                continue  # who makes a claim changes no group
+            if judgement.verdict in (*VERDICTS, ANNOTATED):
+                continue  # who makes a claim, and who works on it, changes no group
             for claim in judgement.claims:
                 if not self.judgements.homes(claim):
                     self.judgements.locate(claim, self._homes(claim))

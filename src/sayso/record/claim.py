@@ -287,13 +287,15 @@ Verdict = Literal[
     "claimant_alias",
     "undecided_claimants",
     "incident_title",
+    "annotated",
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
 claimants are about who makes the claims, wherever else the same names are read. `added` makes a
 claim of words of a document in which none was read. `adjudicated` decides where reviewers of a
 claim differ: its fields, and whether it is kept. `incident_title` names the incident that the claim
-is in; an empty title takes the name back."""
+is in; an empty title takes the name back. `annotated` says nothing of what was read: it has tags,
+notes, who works on a document, claim or incident, and how far that is; see `record.annotation`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,7 @@ class Judgement:
     `changes` are, for `corrected`, fields of the claim and what they should say; for `adjudicated`
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
-    added; for `incident_title`, the title.
+    added; for `incident_title`, the title; for `annotated`, what is noted, and of which documents.
     """
 
     verdict: Verdict
