@@ -73,10 +73,10 @@ class WorkPlan:
     summary: str
 
 
-def assignable(people: People, person: Person) -> tuple[str, ...]:
+def assignable(people: People, person: Person | None = None) -> tuple[str, ...]:
     """Return the users that work may be given to: those who may judge; `local` to itself."""
     names = [each.name for each in people.users() if each.may("reviewer")]
-    return tuple(dict.fromkeys([*names, *([person.name] if person == LOCAL else [])]))
+    return (*names, LOCAL.name) if person == LOCAL else tuple(names)
 
 
 def tags_of(typed: str) -> tuple[str, ...]:
@@ -228,9 +228,7 @@ def take_back(
     return plan
 
 
-def check_seen(
-    index: IncidentIndex, targets: Sequence[Target], by: str, seen: int | None
-) -> None:
+def check_seen(index: IncidentIndex, targets: Sequence[Target], by: str, seen: int | None) -> None:
     """Raise ChangedMeanwhileError where others annotated targets after the first `seen`
     annotations; None says nothing of what was seen.
     """
@@ -303,7 +301,10 @@ def assignees_of(index: IncidentIndex, keys: Sequence[str]) -> Counter[str]:
 def targets_of_documents(index: IncidentIndex, keys: Sequence[str]) -> list[Target]:
     """Return documents to be annotated. Raises JudgementError where there are none."""
     if not keys:
-        raise JudgementError("No document fits. Choose others, or those of others too.")
+        raise JudgementError(
+            "Nothing is left to assign: no document fits, or somebody has all that do. Choose"
+            " others, or reassign those as well."
+        )
     return document_targets(index, keys)
 
 

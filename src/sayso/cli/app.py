@@ -26,6 +26,7 @@ COMMANDS = (
         "claims", "incidents", "claims_command", "Show claims folded, with all their appearances."
     ),
     Later("judge", "judging", "judge_app", "Judge claims: accept, reject, correct, and undo that."),
+    Later("work", "work", "work_app", "Organise the work: who codes what, how far it is, tags."),
     Later("claimants", "claimants", "claimants_app", "The register of claimants, and its names."),
     Later("incidents", "incidents", "incidents_app", "Show claims about one happening as one."),
     Later(

@@ -16,7 +16,8 @@ class JudgementIndex:
     """All judgements, by the statements that they name and by who said them when, and in which
     passages these statements are.
 
-    Annotations change no claim and no group: they are in `work` alone. `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
+    Annotations change no claim and no group: they are in `all`, and for the rest in `work` alone.
+    `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
     something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
     the judged claim that an id of an incident is made of, for addresses that lead on.
     """

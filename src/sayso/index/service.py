@@ -59,8 +59,8 @@ class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
     `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
-    `by_moment` by who said them when; `work` is what people annotated; `added` are the claims that were ever added to a document, by
-    its fingerprint.
+    `by_moment` by who said them when, both without annotations, which are in `work`; `added` are
+    the claims that were ever added to a document, by its fingerprint.
     """
 
     def __init__(

@@ -63,7 +63,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WorkNote:
     """Words that a person wrote about a subject."""
 
     words: str
@@ -76,7 +76,7 @@ class Work:
     """What the annotations of a subject come to. `assignee` is "" for nobody."""
 
     tags: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[WorkNote, ...] = ()
     assignee: str = ""
     state: WorkState = "new"
 
@@ -157,13 +157,13 @@ def annotations_in_force(annotations: Iterable[Annotation]) -> list[Annotation]:
 def work_of(annotations: Iterable[Annotation]) -> Work:
     """Return what the annotations of one subject, the oldest first, come to."""
     tags: dict[str, None] = {}
-    notes: list[Note] = []
+    notes: list[WorkNote] = []
     assignee, state = NO_WORK.assignee, NO_WORK.state
     for annotation in annotations_in_force(annotations):
         tags |= dict.fromkeys(annotation.add_tags)
         tags = {tag: None for tag in tags if tag not in annotation.remove_tags}
         if annotation.note:
-            notes.append(Note(annotation.note, annotation.by, annotation.when))
+            notes.append(WorkNote(annotation.note, annotation.by, annotation.when))
         assignee = assignee if annotation.assignee is None else annotation.assignee
         state = annotation.state or state
     return Work(tuple(sorted(tags)), tuple(notes), assignee, state)

@@ -147,22 +147,21 @@ def _where(works: Mapping[str, Work], wanted: WorkFilter) -> tuple[str, str]:
     """Return the condition of the documents that a filter lets pass, and the keys in it."""
     others = wanted.passes(NO_WORK)
     keys = [key for key, work in works.items() if wanted.passes(work) is not others]
-    return f"key {'NOT ' if others else ''}IN (SELECT value FROM json_each(?))", json.dumps(keys)
+    where = "key NOT IN" if others else "key IN"
+    return f"{where} (SELECT value FROM json_each(?))", json.dumps(keys)
 
 
-def neighbours(
-    index: IncidentIndex, wanted: WorkFilter, key: str
-) -> tuple[str | None, str | None]:
+def neighbours(index: IncidentIndex, wanted: WorkFilter, key: str) -> tuple[str | None, str | None]:
     """Return the documents before and after one among those that a filter lets pass.
 
     The one itself may not pass any more.
     """
     where, keys = _where(works_of_documents(index), wanted)
     query = (
-        "SELECT (SELECT key FROM documents WHERE number < at.number AND {0}"
+        f"SELECT (SELECT key FROM documents WHERE number < at.number AND {where}"  # noqa: S608
         " ORDER BY number DESC LIMIT 1), (SELECT key FROM documents WHERE number > at.number"
-        " AND {0} ORDER BY number LIMIT 1) FROM documents at WHERE at.key = ?"
-    ).format(where)
+        f" AND {where} ORDER BY number LIMIT 1) FROM documents at WHERE at.key = ?"
+    )
     rows = index.index.rows(query, (keys, keys, key))
     return (rows[0][0], rows[0][1]) if rows else (None, None)
 

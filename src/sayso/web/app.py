@@ -36,6 +36,7 @@ from sayso.web import (
     review,
     searching,
     study,
+    work,
 )
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
@@ -97,6 +98,7 @@ def make_app(
         citing,
         searching,
         review,
+        work,
         claimants,
         study,
         logins,
