@@ -13,6 +13,9 @@ from sayso.index.work import Numbered, WorkIndex
 from sayso.record.annotation import NO_WORK, Kind, Subject, Work, WorkState, work_of
 
 PAGE = 25
+TAKEN = "key IN (SELECT value FROM json_each(?))"
+LEFT_OUT = "key NOT IN (SELECT value FROM json_each(?))"
+
 MOST_INCIDENTS = 200
 """Incidents that a page of work lists."""
 
@@ -147,8 +150,7 @@ def _where(works: Mapping[str, Work], wanted: WorkFilter) -> tuple[str, str]:
     """Return the condition of the documents that a filter lets pass, and the keys in it."""
     others = wanted.passes(NO_WORK)
     keys = [key for key, work in works.items() if wanted.passes(work) is not others]
-    where = "key NOT IN" if others else "key IN"
-    return f"{where} (SELECT value FROM json_each(?))", json.dumps(keys)
+    return (LEFT_OUT if others else TAKEN), json.dumps(keys)
 
 
 def neighbours(index: IncidentIndex, wanted: WorkFilter, key: str) -> tuple[str | None, str | None]:
