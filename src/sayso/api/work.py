@@ -62,11 +62,11 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         page = shapes.WorkPage(total=total, items=[_item(each) for each in items], next=following)
         return answer(request, page)
 
-    @router.get("/work/{kind}/{wanted}", tags=["work"], response_model=shapes.SubjectShape)
-    def subject(request: Request, kind: Kind, wanted: str) -> Response:
+    @router.get("/work/{kind}/{subject_id}", tags=["work"], response_model=shapes.SubjectShape)
+    def subject(request: Request, kind: Kind, subject_id: str) -> Response:
         """What was noted of one document, claim or incident."""
         annotated = index.state().work
-        target, seen = target_of(index, kind, wanted), annotated.count
+        target, seen = target_of(index, kind, subject_id), annotated.count
         held = _work(work_of(each for _, each in target.said(annotated)))
         shape = shapes.SubjectShape(of=kind, id=target.key, title=target.title, seen=seen, **held)
         return answer(request, shape)
