@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sayso.index.service import IncidentIndex
@@ -189,10 +189,7 @@ def counts_of(index: IncidentIndex, wanted: WorkFilter, person: str) -> WorkCoun
 
     States are counted among the filter's assignee and tag, tags among all documents.
     """
-    works = works_of_documents(index)
-    ((documents,),) = index.index.rows("SELECT count(*) FROM documents")
-    rest = {NO_WORK: documents - len(works)}
-    tally = Counter(rest) + Counter(works.values())
+    tally = index.index.of_generation("work tally", lambda: _tally(index))
     whoever = WorkFilter(None, wanted.state, wanted.tag)
     states: Counter[WorkState] = Counter()
     tags: Counter[str] = Counter()
@@ -208,8 +205,21 @@ def counts_of(index: IncidentIndex, wanted: WorkFilter, person: str) -> WorkCoun
     return WorkCounts(mine, unassigned, whole, states, dict(sorted(tags.items())))
 
 
+def _tally(index: IncidentIndex) -> Counter[Work]:
+    """Return how many documents have the same state, assignee and tags, whatever their notes."""
+    works = works_of_documents(index)
+    ((documents,),) = index.index.rows("SELECT count(*) FROM documents")
+    tally = Counter({NO_WORK: int(documents) - len(works)})
+    tally.update(replace(work, notes=()) if work.notes else work for work in works.values())
+    return +tally
+
+
 def tags_in_use(index: IncidentIndex) -> list[str]:
     """Return all tags that documents and claims have, in order."""
-    claims = index.state().work.annotated("claim")
-    works: Iterable[Work] = (*works_of_documents(index).values(), *claims.values())
-    return sorted({tag for work in works for tag in work.tags})
+
+    def make() -> list[str]:
+        claims = index.state().work.annotated("claim")
+        works = (*works_of_documents(index).values(), *claims.values())
+        return sorted({tag for work in works for tag in work.tags})
+
+    return index.index.of_generation("tags", make)
