@@ -119,7 +119,7 @@ def test_what_cannot_be_is_refused(
     index: IncidentIndex, asked: dict[str, object], why: str
 ) -> None:
     with pytest.raises(JudgementError, match=why):
-        keep(index, KEYS[0], **asked)
+        keep(index, KEYS[0], **asked)  # type: ignore[arg-type]
     assert index.store.judgements() == ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from sayso.accounts import People
+from sayso.accounts import People, Role
 from sayso.api import shapes
 from sayso.api.client import ApiError, Client
 from sayso.index.service import IncidentIndex
@@ -90,9 +90,10 @@ def test_two_people_do_not_overwrite_one_another_and_a_reader_nothing(
     door: TestClient, users: People, desk: IncidentIndex
 ) -> None:
     key = desk.store.documents()[0].fingerprint
+    roles: dict[str, Role] = {"oksana": "reviewer", "ada": "reviewer", "rita": "reader"}
     bearers = {
         name: {"Authorization": f"Bearer {users.add_token(name, role)}"}
-        for name, role in (("oksana", "reviewer"), ("ada", "reviewer"), ("rita", "reader"))
+        for name, role in roles.items()
     }
     body = {"ids": [key], "assignee": "ada", "seen": 0}
     assert door.post("/api/work", json=body).status_code == 401

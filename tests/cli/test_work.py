@@ -156,4 +156,4 @@ def test_a_note_names_no_private_person_harmed_unless_names_are_asked_for(
     assert masked.endswith("sister, ████, called. (local)")
     assert "Salma" not in masked
     assert "Salma" not in sayso("export", "--ledger", path, "--format", "jsonl").out
-    assert "Salma Idris’s sister" in rows(sayso, path, "--names")[0]["notes"]
+    assert "Salma Idris’s sister" in rows(sayso, path, "--with-names")[0]["notes"]
