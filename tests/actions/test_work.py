@@ -255,6 +255,9 @@ def test_what_is_noted_of_an_incident_follows_it_into_another(index: IncidentInd
     take_back(index, target_of(index, "incident", one), "ada")
     take_back(index, target_of(index, "incident", one), "ada")
     assert work(index, other, "incident") == Work(("b",), (), "", "second_reading")
+    both = [(READINGS[at].claims or ())[0].id for at in (0, 4)]  # of two claims at once
+    targets = [target_of(index, "claim", each) for each in both]
+    keep_work(index, targets, Asked(("toll",)), "omar", NAMES)
     index.judge(plan_parting(index.state(), one, "omar").judgements)
     apart = {each.work.tags for each in incidents_at_work(index, WorkFilter())}
     assert apart == {(), ("b",)}

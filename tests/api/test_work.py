@@ -47,6 +47,7 @@ def test_a_subject_says_what_was_noted_and_seen(site: TestClient, ledger: Client
     assert (shown["id"], shown["state"], shown["seen"], shown["notes"]) == (claim, "in_work", 1, [])
     assert site.get(f"/api/work/claim/{claim}").json()["state"] == "new"
     assert site.get("/api/work/document/nowhere").status_code == 404
+    assert site.get(f"/api/work/planet/{claim}").status_code == 404
 
 
 def test_the_documents_of_a_search_are_assigned(ledger: Client) -> None:

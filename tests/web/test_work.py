@@ -140,7 +140,7 @@ def test_claims_and_incidents_are_noted_on_their_pages(
     assert f"/incidents/{incident.id}?work=" in site.get("/work").text
     assert site.get(f"/work/incident/{incident.id}").status_code == 200
     assert site.get("/work/incident/nowhere").status_code == 404
-    assert site.get("/work/planet/x").status_code == 422
+    assert site.get("/work/planet/x").status_code == 404
 
 
 def test_one_takes_back_ones_own(site: TestClient, desk: IncidentIndex, people: People) -> None:

@@ -29,6 +29,14 @@ SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 PAIRED: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival", "not_rivals",
 )  # fmt: skip
+ELSEWHERE: dict[str, str] = {
+    ADDED: "A claim is added with its document and its words.",
+    ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
+    TITLE: f"'{TITLE}' is said of an incident: give it a title.",
+    ANNOTATED: "Tags, notes, states and assignees are changed where work is listed.",
+}
+"""Verdicts that are given in another way, with a message that says how."""
+
 MOST_NEIGHBOURS = 12
 """Claims of the same incident that are set beside one under review."""
 
@@ -283,14 +291,8 @@ def _check_verdict(
         raise JudgementError(f"There is no verdict '{verdict}'.")
     if verdict in OF_CLAIMANTS:
         raise JudgementError(f"'{verdict}' is said of claimants: merge, split or alias them.")
-    if verdict == ADDED:
-        raise JudgementError("A claim is added with its document and its words.")
-    if verdict == ADJUDICATED:
-        raise JudgementError("What reviewers differ on is adjudicated where they are listed.")
-    if verdict == TITLE:
-        raise JudgementError(f"'{verdict}' is said of an incident: give it a title.")
-    if verdict == ANNOTATED:
-        raise JudgementError("Tags, notes, states and assignees are changed where work is listed.")
+    if verdict in ELSEWHERE:
+        raise JudgementError(ELSEWHERE[verdict])
     if verdict in SINGLE and len(claims) != 1:
         raise JudgementError(f"'{verdict}' is said of one claim.")
     if verdict in PAIRED and len(claims) < 2:

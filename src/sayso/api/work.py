@@ -30,8 +30,8 @@ from sayso.api.answers import Cursor, Limit, allowed, answer, cursor_of, number_
 from sayso.api.answers import judgement_shape as shape_of
 from sayso.index.search import filter_of
 from sayso.index.service import IncidentIndex
-from sayso.record.annotation import Kind, Work, WorkState, work_of
-from sayso.views.work import Target, WorkFilter, WorkItem, documents_at_work, target_of
+from sayso.record.annotation import Work, WorkState, work_of
+from sayso.views.work import Target, WorkFilter, WorkItem, documents_at_work, kind_of, target_of
 from sayso.web.text_queue import TextQueue
 
 LONGEST_NAME = 64
@@ -63,12 +63,14 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         return answer(request, page)
 
     @router.get("/work/{kind}/{subject_id}", tags=["work"], response_model=shapes.SubjectShape)
-    def subject(request: Request, kind: Kind, subject_id: str) -> Response:
-        """What was noted of one document, claim or incident."""
+    def subject(request: Request, kind: str, subject_id: str) -> Response:
+        """What was noted of one thing: `kind` is document, claim or incident."""
         annotated = index.state().work
-        target, seen = target_of(index, kind, subject_id), annotated.count
+        target, seen = target_of(index, kind_of(kind), subject_id), annotated.count
         held = _work(work_of(each for _, each in target.said(annotated)))
-        shape = shapes.SubjectShape(of=kind, id=target.key, title=target.title, seen=seen, **held)
+        shape = shapes.SubjectShape(
+            of=target.kind, id=target.key, title=target.title, seen=seen, **held
+        )
         return answer(request, shape)
 
     @router.post("/work", tags=["work"], status_code=201, response_model=shapes.PlanShape)

@@ -69,7 +69,7 @@ class NotedWork:
 
     def _masked(self, key: str, work: Work) -> Work:
         if self._names or not work.notes:
-            return work
+            return work  # notes are few: of other documents nothing is read again
         if self._veil[0] != key:
             self._shown = self._shown or shown_by(self._store)
             self._veil = (key, veil_of(self._shown(self._store.reading(key))))

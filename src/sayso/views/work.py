@@ -10,7 +10,8 @@ from typing import Any
 
 from sayso.index.service import IncidentIndex
 from sayso.index.work import Numbered, WorkIndex
-from sayso.record.annotation import NO_WORK, Kind, Subject, Work, WorkState, work_of
+from sayso.ledger import UnknownIdError
+from sayso.record.annotation import KINDS, NO_WORK, Kind, Subject, Work, WorkState, work_of
 
 PAGE = 25
 TAKEN = "key IN (SELECT value FROM json_each(?))"
@@ -95,6 +96,14 @@ def subjects_of_incidents(index: IncidentIndex) -> Mapping[str, tuple[Subject, .
         return inside
 
     return index.index.of_generation("incidents' work", make)
+
+
+def kind_of(words: str) -> Kind:
+    """Return the kind of what is annotated, as an address has it. Raises UnknownIdError."""
+    for kind in KINDS:
+        if kind == words:
+            return kind
+    raise UnknownIdError(f"There is no kind '{words[:40]}' of work. There are {', '.join(KINDS)}.")
 
 
 def target_of(index: IncidentIndex, kind: Kind, wanted: str) -> Target:

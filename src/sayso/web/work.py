@@ -31,6 +31,7 @@ from sayso.views.work import (
     counts_of,
     documents_at_work,
     incidents_at_work,
+    kind_of,
     neighbours,
     target_of,
 )
@@ -85,13 +86,13 @@ def routes(site: Site) -> APIRouter:
         return await site.texts.write(partial(_assigned, site, request, token, form))
 
     @router.get("/work/{kind}/{wanted}")
-    def subject(request: Request, kind: Kind, wanted: str) -> Response:
-        return _page(site, request, panel_of(site, request, kind, wanted))
+    def subject(request: Request, kind: str, wanted: str) -> Response:
+        return _page(site, request, panel_of(site, request, kind_of(kind), wanted))
 
     @router.post("/work/{kind}/{wanted}")
     async def changed(
         request: Request,
-        kind: Kind,
+        kind: str,
         wanted: str,
         token: Annotated[str, Form()],
         do: Annotated[str, Form(max_length=20)] = "keep",
@@ -104,20 +105,20 @@ def routes(site: Site) -> APIRouter:
         back: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
         typed = Typed(assignee, state, tags, note)
-        form = _Sent(kind, wanted, do, typed, tuple(was or ()), seen, back)
+        form = _Sent(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
         # To append a judgement may take until another process has written: in no page's thread.
         return await site.texts.write(partial(_changed, site, request, token, form))
 
     @router.post("/work/{kind}/{wanted}/undo")
     async def undone(
         request: Request,
-        kind: Kind,
+        kind: str,
         wanted: str,
         token: Annotated[str, Form()],
         when: Annotated[str, Form(max_length=40)],
         back: Annotated[str, Form(max_length=500)] = "",
     ) -> Response:
-        form = _Sent(kind, wanted, "undo", Typed("", "", "", ""), (when,), None, back)
+        form = _Sent(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
         return await site.texts.write(partial(_undone, site, request, token, form))
 
     return router
