@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sayso.ledger import ClaimFilter, EvidenceError, QueryError, Store, UnknownIdError
 from sayso.record import Document, Judgement, Problem, Reading, Span
+from sayso.record.annotation import Annotation, Kind, annotation_of, judgement_of
 from tests.ledger.conftest import STORES
 from tests.made import DENIAL, REPORT, market_reading, narrated_reading, readings
 
@@ -414,6 +415,45 @@ class TestJudgements:
         with pytest.raises(EvidenceError, match="already"):
             store.judge(replace(added, claims=((reading.claims or ())[0].id,)))
         assert store.judgements() == ()
+
+    def annotation(self, kind: Kind, *keys: str) -> Judgement:
+        when = datetime(2026, 3, 4, tzinfo=UTC)
+        noted = Annotation(kind, keys, "desk", when, "", ("urgent",), (), "Розбіжність\n\ud800")
+        return judgement_of(replace(noted, assignee="ada", state="in_work"))
+
+    def test_annotations_of_documents_claims_and_incidents_come_back(self, store: Store) -> None:
+        readings = [market_reading(), narrated_reading("Shells fell on El Fasher.")]
+        keys = [store.add(reading).document for reading in readings]
+        claim = (readings[0].claims or ())[0].id
+        kept = [
+            self.annotation("document", *keys),
+            self.annotation("claim", claim),
+            self.annotation("incident", claim),
+        ]
+        before = store.newest()
+        assert [store.judge(each) for each in (*kept, kept[0])] == [True, True, True, False]
+        assert store.judgements() == tuple(kept)
+        assert store.newest() == (before[0], before[1] + 3)
+        assert [annotation_of(each) for each in store.judgements()] != [None] * 3
+
+    @pytest.mark.parametrize("kind", ["document", "claim", "incident"])
+    def test_what_is_not_there_is_not_annotated(self, store: Store, kind: Kind) -> None:
+        reading = market_reading()
+        own = store.add(reading).document if kind == "document" else (reading.claims or ())[0].id
+        store.add(reading)
+        with pytest.raises(
+            UnknownIdError, match=f"No {'document' if kind == 'document' else 'cl'}"
+        ):
+            store.judge(self.annotation(kind, own, "nowhere"))
+        with pytest.raises(EvidenceError, match="names documents, claims or incidents"):
+            store.judge(self.annotation(kind))
+        assert store.judgements() == ()
+
+    def test_more_documents_than_one_question_takes_are_annotated(self, store: Store) -> None:
+        keys = [store.add(narrated_reading(f"Shell {at} fell.")).document for at in range(3)]
+        assert store.judge(self.annotation("document", *keys * 400))
+        with pytest.raises(UnknownIdError, match="nowhere"):
+            store.judge(self.annotation("document", *keys * 400, "nowhere"))
 
     def test_one_about_an_unknown_claim_is_refused(self, store: Store) -> None:
         with pytest.raises(UnknownIdError, match="No claim has the id 'nowhere'"):

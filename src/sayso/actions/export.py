@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sayso.exports.chosen import About, Chosen, CodedBy, LeftOut, Writer, unreported
+from sayso.exports.chosen import About, Chosen, CodedBy, LeftOut, Noted, Writer, unreported
 from sayso.exports.encoding import Utf8
 from sayso.exports.formats import CITED, ExportFormat
 from sayso.exports.ratings import Rating
@@ -50,6 +50,7 @@ from sayso.settings.sides import Conflict, side_of
 from sayso.views.corrections import PassingClaims, each_shown, shown_by
 from sayso.views.exported import IncidentRefs, placed_in
 from sayso.views.failures import Failures, reading_of
+from sayso.views.noted import NotedWork
 
 WRITERS: dict[ExportFormat, str] = {
     ExportFormat.CSV: "claims_csv:write_claims_csv",
@@ -137,8 +138,9 @@ def export(
         return export_snapshots(ledger, out, how)
     with closing(open_ledger(ledger)) as store:
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
-            readings = _readings(store, how, watch)
-            return _write_readings(export_format, readings, out, how.left_out)
+            work = NotedWork(store, store.judgements(), how.names)
+            readings = work.followed(_keyed(store, how, watch))
+            return _write_readings(export_format, readings, out, how.left_out, work.packed)
         if export_format in CITED:
             keyed = _keyed(store, how, watch)
             return _write_cited(export_format, store, keyed, out, how.left_out)
@@ -299,18 +301,17 @@ def _write_cited(
 
 
 def _write_readings(
-    export_format: ExportFormat, readings: Iterable[Reading], out: BinaryIO, left_out: LeftOut
+    export_format: ExportFormat,
+    readings: Iterable[Reading],
+    out: BinaryIO,
+    left_out: LeftOut,
+    noted: Noted,
 ) -> int:
     from sayso.exports.readings_json import write_readings_json
     from sayso.exports.readings_jsonl import write_readings_jsonl
 
     write = write_readings_jsonl if export_format is ExportFormat.JSONL else write_readings_json
-    return write(readings, Utf8(out), left_out)
-
-
-def _readings(store: Store, how: Exporting, watch: Watch) -> Iterator[Reading]:
-    """Yield readings with the claims that are wanted; documents without any only where all are."""
-    return (reading for _, reading in _keyed(store, how, watch))
+    return write(readings, Utf8(out), left_out, noted)
 
 
 def _keyed(store: Store, how: Exporting, watch: Watch) -> Iterator[tuple[str, Reading]]:
@@ -381,8 +382,9 @@ def claims_chosen(
     store: Store, how: Exporting, watch: Watch, reader: IncidentReader | None
 ) -> Iterator[Chosen]:
     """Yield the claims that `how` asks for, as people corrected them; `reader` gives incidents."""
-    verdicts = last_said(store.judgements())
-    for reading in _readings(store, how, watch):
+    judgements = store.judgements()
+    verdicts, work = last_said(judgements), NotedWork(store, judgements, how.names)
+    for key, reading in _keyed(store, how, watch):
         placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):
             said = verdicts.get(claim.id)
@@ -391,7 +393,8 @@ def claims_chosen(
             if isinstance(resolved, Problem):
                 how.left_out(reading.document.fingerprint, resolved)
             else:
-                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdict)
+                noted = (work.of_document(key), work.of_claim(key, claim.id))
+                yield Chosen(resolved[0], placed.get(claim.id), resolved[1], verdict, noted)
 
 
 def _resolved(reading: Reading, claim: Claim, how: Exporting) -> tuple[ResolvedClaim, str | None]:

@@ -10,6 +10,7 @@ from itertools import combinations
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.linking.judged import judged
 from sayso.record import Appearance, Incident, Judgement, Verdict
+from sayso.record.annotation import ANNOTATED
 
 MOST_CLAIMS = 60
 """Claims of one judgement; of larger incidents it names one claim a document."""
@@ -105,7 +106,9 @@ def plan_undo(state: Snapshot, incident_id: str, by: str, why: str = "") -> Regr
     one = state.incident(incident_id)
     inside = {each.claim for each in _met(state, one)}
     mine = [
-        each for each in state.judgements if each.by == by and not inside.isdisjoint(each.claims)
+        each
+        for each in state.judgements
+        if each.by == by and each.verdict != ANNOTATED and not inside.isdisjoint(each.claims)
     ]
     last = next((each for each in reversed(mine) if len(each.claims) > 1), None)
     if last is None or last.verdict not in OF_INCIDENTS:

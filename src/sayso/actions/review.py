@@ -23,12 +23,21 @@ from sayso.linking.corrected import addition_in_force, corrected, standing
 from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
+from sayso.record.annotation import ANNOTATED
 from sayso.record.resolved import ResolvedClaim, resolve
 
 SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 PAIRED: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival", "not_rivals",
 )  # fmt: skip
+ELSEWHERE: dict[str, str] = {
+    ADDED: "A claim is added with its document and its words.",
+    ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
+    TITLE: f"'{TITLE}' is said of an incident: give it a title.",
+    ANNOTATED: "Tags, notes, states and assignees are changed where work is listed.",
+}
+"""Verdicts that are given in another way, with a message that says how."""
+
 MOST_NEIGHBOURS = 12
 """Claims of the same incident that are set beside one under review."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from sayso.ledger.evidence import check_spans, spans_of
 from sayso.ledger.rows import DAMAGED_PROBLEM
 from sayso.linking.coded import CODING, codebook_of, fields_of_coding
 from sayso.record import Judgement, Problem, Reading
+from sayso.record.annotation import ANNOTATED, annotation_of
 from sayso.record.faults import attempt
 
 
@@ -67,6 +69,7 @@ def verify_store(store: Store) -> Verified:
     added = [each for each in judgements if each.addition is not None]
     failures += [wrong for each in added if (wrong := _added_elsewhere(store, each)) is not None]
     claims += len(added)
+    failures += _annotated_elsewhere(store, {each.fingerprint for each in documents})
     hashes = store.snapshots()
     for sha256 in hashes:
         try:
@@ -104,6 +107,25 @@ def _coded_elsewhere(store: Store, judgement: Judgement) -> tuple[str, str] | No
         f"What {judgement.by} coded is not whole: it names a claim that is not there, or no"
         " codebook and field. The ledger was changed from outside: restore it from a copy."
     )
+
+
+def _annotated_elsewhere(store: Store, documents: Set[str]) -> list[tuple[str, str]]:
+    """Return what is wrong with annotations: they are not understood, or of documents that are not
+    there.
+    """
+    missing: set[str] = set()
+    unread = 0
+    for judgement in store.judgements():
+        annotation = annotation_of(judgement)
+        if annotation is None:
+            unread += judgement.verdict == ANNOTATED
+        elif annotation.kind == "document":
+            missing.update(set(annotation.keys) - documents)
+    outside = "The ledger was changed from outside: restore it from a copy."
+    wrong = [(key, f"It was annotated and is not there. {outside}") for key in sorted(missing)]
+    if unread:
+        wrong.append(("judgements", f"{unread} annotations are not understood. {outside}"))
+    return wrong
 
 
 def _damaged_rows(store: Store) -> list[tuple[str, str]]:

@@ -230,6 +230,15 @@ class Client:
         new = shapes.NewAdjudication(fields=dict(fields), why=why, seen=seen)
         return shapes.JudgementShape.model_validate(self._post(f"/claims/{claim}/adjudicate", new))
 
+    def work(self, **filters: Filters) -> Iterator[shapes.WorkShape]:
+        """Yield documents with who works on them: `work(assignee="ada", state="in_work")`."""
+        for page in self._pages("/work", shapes.WorkPage, filters):
+            yield from page.items
+
+    def annotate(self, new: shapes.NewWork) -> shapes.PlanShape:
+        """Tag, note, assign or set the state of documents, claims or incidents."""
+        return shapes.PlanShape.model_validate(self._post("/work", new))
+
     def split_claim(
         self, claim: str, before: str, why: str = "", dry_run: bool = False
     ) -> shapes.PlanShape:

@@ -15,7 +15,7 @@ from sayso.accounts import People
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, coding, shapes
+from sayso.api import adding, adjudication, claimants, coding, shapes, work
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -87,6 +87,12 @@ FILTERS = {
         ),
         {"name": "q", "in": "query", "schema": {"type": "string"}, "description": QUERY},
         {"name": "document", "in": "query", "schema": {"type": "string"}},
+        {
+            "name": "tag",
+            "in": "query",
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "description": "Any of these tags that people gave a claim or its document",
+        },
     ]
 }
 
@@ -105,6 +111,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Cod
     adding.routes(router, index, people, texts)
     adjudication.routes(router, index, people, texts)
     coding.routes(router, index, people, texts, codebook)
+    work.routes(router, index, people, texts)
     return router
 
 

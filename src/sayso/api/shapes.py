@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sayso.record import Verdict
+from sayso.record.annotation import Kind, WorkState
 
 
 def _whole(words: str) -> str:
@@ -337,6 +338,74 @@ class NewCoding(Shape):
     why: Annotated[Words, Field(max_length=2000)] = ""
     seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
     undo: bool = False
+    dry_run: bool = False
+
+
+class NoteShape(Shape):
+    """Words that a person wrote about a document, claim or incident."""
+
+    words: Words
+    by: Words
+    when: datetime
+
+
+class SubjectShape(Shape):
+    """What people noted of a document, claim or incident. `id` is a fingerprint, a claim's id, or
+    that of a claim in the incident; `seen` counts all that was noted in the ledger.
+    """
+
+    of: Kind
+    id: str
+    title: Words
+    seen: int
+    tags: list[Words]
+    notes: list[NoteShape]
+    assignee: Words | None
+    state: WorkState
+
+
+class WorkShape(Shape):
+    """A document with what people noted of it."""
+
+    document: str
+    title: Words
+    outlet: Words | None
+    published: str | None
+    claims: int
+    tags: list[Words]
+    notes: list[NoteShape]
+    assignee: Words | None
+    state: WorkState
+
+
+class WorkPage(Shape):
+    """A page of documents, and how many there are; `next` is the cursor of the page after it."""
+
+    total: int
+    items: list[WorkShape]
+    next: str | None
+
+
+class NewWork(Shape):
+    """What to note of documents, claims or incidents: by `ids`, or of the documents of a `search`,
+    a query string as of the search page, without those that somebody has unless `reassign`.
+
+    An `assignee` of "" is nobody; what is left out stays. `undo` takes the last that one noted
+    back. With `seen`, 409 answers where others noted something since.
+    """
+
+    of: Kind = "document"
+    ids: Annotated[list[Words], Field(max_length=2_000)] = []
+    search: Annotated[Words | None, Field(max_length=8_000)] = None
+    reassign: bool = False
+    add_tags: Annotated[list[Words], Field(max_length=20)] = []
+    remove_tags: Annotated[list[Words], Field(max_length=20)] = []
+    note: Annotated[Words, Field(max_length=2_000)] = ""
+    assignee: Annotated[Words | None, Field(max_length=64)] = None
+    state: WorkState | None = None
+    undo: bool = False
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+    why: Annotated[Words, Field(max_length=2_000)] = ""
     dry_run: bool = False
 
 

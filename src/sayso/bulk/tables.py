@@ -15,14 +15,14 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sayso.exports.claims_parquet import TYPES, ZONED
-from sayso.exports.rows import COLUMNS, CORRECTED, ColumnType
+from sayso.exports.rows import COLUMNS, CORRECTED, WORK, ColumnType
 
 SCHEMA = "sayso-bulk/1"
 """Columns may be added within version 1; none is taken away or changes its meaning."""
 
 LEFT_OUT = frozenset(
     {"claimant_side", "judged", "incident", "folded_claim", "appearances", "origins"}
-    | {each.name for each in CORRECTED}
+    | {each.name for each in (*CORRECTED, *WORK)}
 )
 """Columns of an export that settings, people and linking fill: a reading has none of it."""
 

@@ -28,6 +28,7 @@ COMMANDS = (
     Later("judge", "judging", "judge_app", "Judge claims: accept, reject, correct, and undo that."),
     Later("code", "coding", "code_app", "Code incidents by a codebook: show rows, set fields."),
     Later("codebook", "coding", "codebook_app", "Codebooks: list, show, check a file of yours."),
+    Later("work", "work", "work_app", "Organise the work: who codes what, how far it is, tags."),
     Later("claimants", "claimants", "claimants_app", "The register of claimants, and its names."),
     Later("incidents", "incidents", "incidents_app", "Show claims about one happening as one."),
     Later(

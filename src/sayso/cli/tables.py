@@ -19,6 +19,7 @@ from sayso.record.resolved import ResolvedClaim, resolve
 
 if TYPE_CHECKING:
     from sayso.ledger import DocumentSummary, Unread
+    from sayso.views.work import WorkItem
 
 SHORT_ID = 10
 """Characters of an id shown in tables: enough to name it by."""
@@ -161,6 +162,24 @@ def documents_table(entries: Iterable[DocumentSummary]) -> Table:
             Text(plain(entry.title or entry.url or entry.id)),
             Text(str(entry.claims)),
             Text(str(entry.attributed)),
+        )
+    return table
+
+
+def work_table(items: Iterable[WorkItem]) -> Table:
+    """Return documents or incidents with who works on them, how far that is, and their tags."""
+    table = _table("id", "state", "assignee", "tags", "notes", "title")
+    table.padding = (0, 2, 0, 0)
+    table.columns[-1].ratio = 1
+    for item in items:
+        work = item.work
+        table.add_row(
+            Text(plain(item.key[:SHORT_ID])),
+            Text(work.state.replace("_", " ")),
+            Text(plain(work.assignee or "nobody"), style="" if work.assignee else "dim"),
+            Text(plain(", ".join(work.tags))),
+            Text(str(len(work.notes) or "")),
+            Text(plain(item.title)),
         )
     return table
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from sayso.exports.ratings import Rating
 from sayso.ledger import EVERY_CLAIM, ClaimFilter
 from sayso.linking.coded import Entries
 from sayso.linking.comparison import Comparison
 from sayso.record import Place, Problem, Reading, Verdict
+from sayso.record.annotation import NO_WORK, Work
 from sayso.record.faults import attempt, without_layers
 from sayso.record.resolved import ResolvedClaim
 from sayso.settings.codebooks import Codebook
@@ -51,12 +52,15 @@ class IncidentRef:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A claim to be written. `side` is by the settings; `verdict` is a person's on it alone."""
+    """A claim to be written. `side` is by the settings; `verdict` is a person's on it alone, and
+    `work` what people noted of its document and of itself.
+    """
 
     resolved: ResolvedClaim
     placed: Placed | None = None
     side: str | None = None
     verdict: Verdict | None = None
+    work: tuple[Work, Work] = (NO_WORK, NO_WORK)
 
     @property
     def usable(self) -> bool:
@@ -70,6 +74,15 @@ LeftOut = Callable[[str, Problem], None]
 
 def unreported(_document: str, _problem: Problem) -> None:
     """Take a problem that is only logged."""
+
+
+Noted = Callable[[], dict[str, Any]]
+"""Gives what is written of a reading beside itself, while it is written."""
+
+
+def nothing_noted() -> dict[str, Any]:
+    """Return nothing to write beside a reading."""
+    return {}
 
 
 Compared = Callable[[str], Comparison]

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from sayso.exports.chosen import Chosen
 from sayso.linking.claim_fields import words_of
 from sayso.record import FieldCorrection, Place, Quantity
+from sayso.record.annotation import NO_WORK, TAG_SEPARATOR
 
 LINK = " > "
 """Between the names of a chain, outermost first."""
@@ -190,6 +191,21 @@ def _manner(chosen: Chosen) -> str:
     return chosen.resolved.manner
 
 
+def _tags(chosen: Chosen) -> str | None:
+    tags = sorted({tag for work in chosen.work for tag in work.tags})
+    return TAG_SEPARATOR.join(tags) or None
+
+
+def _notes(chosen: Chosen) -> str | None:
+    notes = (note for work in chosen.work for note in work.notes)
+    return "\n".join(f"{each.words} ({each.by})" for each in notes) or None
+
+
+def _state(chosen: Chosen) -> str | None:
+    work = chosen.work[0]
+    return work.state if work != NO_WORK else None
+
+
 T, F, W, N, I = (  # noqa: E741
     ColumnType.TEXT,
     ColumnType.FLAG,
@@ -289,7 +305,15 @@ WORDS: tuple[Column[Chosen], ...] = (
     Column("appearances", W, "how often it was met, where linked", _placed("appearances")),
     Column("origins", W, "of how many independent origins", _placed("origins")),
 )
-COLUMNS: tuple[Column[Chosen], ...] = (*WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS, *CORRECTED)
+WORK: tuple[Column[Chosen], ...] = (
+    Column("tags", T, "tags of the claim and of its document", _tags),
+    Column("notes", T, "notes on both, a line each, with who wrote them", _notes),
+    Column("state", T, "how far the work on its document is", _state),
+    Column("assignee", T, "who works on it", lambda each: each.work[0].assignee or None),
+)
+COLUMNS: tuple[Column[Chosen], ...] = (
+    *WHO, *WHAT, *HOW_MANY, *WHERE_AND_WHEN, *WORDS, *CORRECTED, *WORK,
+)  # fmt: skip
 
 
 def row(chosen: Chosen) -> dict[str, Any]:

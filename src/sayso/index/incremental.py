@@ -34,6 +34,7 @@ from sayso.linking.register import VERDICTS
 from sayso.linking.regroup import Key, StoredGroup, regroup, steps_of
 from sayso.linking.units import passage_of
 from sayso.record import Document, FoldedClaim, Judgement, Reading
+from sayso.record.annotation import ANNOTATED
 from sayso.record.wire import dumps, pack
 
 log = logging.getLogger(__name__)
@@ -121,8 +122,8 @@ class IncrementalLinker:
             self.judgements.add(judgement)
         said: set[str] = set()
         for judgement in judgements:
-            if judgement.verdict in VERDICTS or judgement.verdict in CODING:
-                continue  # who makes a claim, and what is coded, change no group
+            if judgement.verdict in (*VERDICTS, *CODING, ANNOTATED):
+                continue  # who makes a claim, what is coded, and who works on it change no group
             for claim in judgement.claims:
                 if not self.judgements.homes(claim):
                     self.judgements.locate(claim, self._homes(claim))

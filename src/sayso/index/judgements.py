@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sayso.index.work import WorkIndex
 from sayso.linking.coded import CODING
 from sayso.linking.incidents import incident_id
 from sayso.linking.judged import Judged, in_force, judged
 from sayso.record import Judgement
+from sayso.record.annotation import ANNOTATED, annotation_of
 
 
 class JudgementIndex:
     """All judgements, by the statements that they name and by who said them when, and in which
     passages these statements are.
 
+    Annotations change no claim and no group: they are in `all`, and for the rest in `work` alone.
     `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
     something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
     the judged claim that an id of an incident is made of, for addresses that lead on. What was
@@ -31,6 +34,7 @@ class JudgementIndex:
         self.coded_by: dict[str, dict[str, None]] = {}
         self.former: dict[str, str] = {}
         self.codings: dict[str, tuple[tuple[int, Judgement], ...]] = {}
+        self.work = WorkIndex()
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -43,6 +47,9 @@ class JudgementIndex:
                 self.former.setdefault(incident_id(claim), claim)
             self.all.append(judgement)
             return
+        if judgement.verdict == ANNOTATED:
+            self._annotate(judgement)
+            return
         for claim in dict.fromkeys(judgement.claims):
             self._numbers.setdefault(claim, []).append(len(self.all))
             self.by_claim[claim] = (*self.by_claim.get(claim, ()), judgement)
@@ -53,6 +60,15 @@ class JudgementIndex:
         if made is not None and judgement.claims[0] not in self.added.get(made.document, ()):
             self.added.setdefault(made.document, []).append(judgement.claims[0])
         self.by_moment.setdefault((judgement.by, judgement.when), []).append(judgement)
+        self.all.append(judgement)
+
+    def _annotate(self, judgement: Judgement) -> None:
+        annotation = annotation_of(judgement)
+        if annotation is not None:
+            self.work.add(annotation)
+            if annotation.kind == "incident":
+                for claim in annotation.keys:
+                    self.former.setdefault(incident_id(claim), claim)
         self.all.append(judgement)
 
     def _code(self, claim: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -72,7 +73,8 @@ class Filter:
     """Which claims. Values of one facet are alternatives; everything else must hold together, and
     nothing that is `excluded` may.
 
-    `words` are a query as in `sayso.ledger.query`, as it was written.
+    `words` are a query as in `sayso.ledger.query`, as it was written. `tags` are tags that people
+    gave a claim or its document; it has one of them.
     """
 
     words: str = ""
@@ -80,10 +82,12 @@ class Filter:
     ranges: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.words or self.chosen or self.ranges or self.document or self.excluded)
+        parts = (self.words, self.chosen, self.ranges, self.document, self.excluded, self.tags)
+        return not any(parts)
 
     def query(self, **more: str) -> str:
         """Return the filter as a query string, always in one order; `more` is put at its end."""
@@ -94,6 +98,7 @@ class Filter:
         ]
         pairs += [(name, self.ranges[name]) for name in RANGES if name in self.ranges]
         pairs += [("document", self.document)] if self.document else []
+        pairs += [("tag", value) for value in self.tags]
         return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
     def toggled(self, facet: str, value: str) -> Filter:
@@ -115,6 +120,11 @@ class Filter:
         """Return the first and the last day that it lets pass; "" for no bound."""
         return self.ranges.get(f"{kind}_from", ""), self.ranges.get(f"{kind}_to", "")
 
+    def tagged(self, tag: str) -> Filter:
+        """Return the filter with a tag chosen, or no longer so."""
+        left = tuple(each for each in self.tags if each != tag)
+        return replace(self, tags=left if tag in self.tags else (*self.tags, tag))
+
     def in_words(self) -> str:
         """Return the filter in words, for titles."""
         parts = [f"“{self.words}”"] if self.words else []
@@ -128,6 +138,7 @@ class Filter:
             for name in FACETS
             for value in self.excluded.get(name, ())
         ]
+        parts += [f"tag {' or '.join(self.tags)}"] if self.tags else []
         for name, what in (("day", "happened"), ("published", "published")):
             begin, end = self.ranges.get(f"{name}_from"), self.ranges.get(f"{name}_to")
             if begin or end:
@@ -156,6 +167,7 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
     excluded: dict[str, list[str]] = {}
     ranges: dict[str, str] = {}
     words = document = ""
+    tags: dict[str, None] = {}
     for name, value in pairs:
         value = " ".join(value.replace("\0", " ").split())
         if not value:
@@ -173,7 +185,9 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
             ranges[name] = _day(name, value)
         elif name == "document":
             document = value
-    if sum(map(len, (*chosen.values(), *excluded.values()))) > MOST_CHOSEN:
+        elif name == "tag":
+            tags[value.lower()] = None
+    if sum(map(len, (*chosen.values(), *excluded.values(), tags))) > MOST_CHOSEN:
         raise BadFilterError(f"More than {MOST_CHOSEN} values are chosen. Take some away.")
     return Filter(
         words,
@@ -181,6 +195,7 @@ def filter_of(pairs: Sequence[tuple[str, str]]) -> Filter:
         ranges,
         document,
         {key: tuple(each) for key, each in excluded.items()},
+        tuple(tags),
     )
 
 
@@ -386,13 +401,33 @@ def _masks(
         if name in wanted.ranges:
             days, limit = columns.plain[column], ordinal(wanted.ranges[name])
             masks[name] = days >= limit if later else (days <= limit) & (days > 0)
+    asked = np.arange(1, columns.size + 1) if numbers is None else numbers
     if wanted.document:
         query = "SELECT number FROM claims WHERE document = ?"
-        rows = incident_index.index.rows(query, (wanted.document,))
-        held = np.array([each for (each,) in rows], dtype=np.int64)
-        asked = np.arange(1, columns.size + 1) if numbers is None else numbers
-        masks["document"] = np.isin(asked, held)
+        masks["document"] = np.isin(asked, _numbered(incident_index, query, wanted.document))
+    if wanted.tags:
+        masks["tag"] = np.isin(asked, _tagged(incident_index, wanted.tags))
     return masks
+
+
+def _tagged(incident_index: IncidentIndex, tags: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the numbers of the claims that have one of these tags, or whose document has."""
+    work = incident_index.state().work
+    keys = [
+        json.dumps([key for key, each in work.annotated(kind).items() if set(tags) & {*each.tags}])
+        for kind in ("document", "claim")
+    ]
+    query = (
+        "SELECT number FROM claims WHERE document IN (SELECT value FROM json_each(?))"
+        " UNION SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return _numbered(incident_index, query, *keys)
+
+
+def _numbered(incident_index: IncidentIndex, query: str, *values: str) -> npt.NDArray[np.int64]:
+    """Return the numbers of claims that a query of ours finds."""
+    rows = incident_index.index.rows(query, values)
+    return np.array([number for (number,) in rows], dtype=np.int64)
 
 
 def _having(

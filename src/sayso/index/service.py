@@ -60,8 +60,8 @@ class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
     `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
-    `by_moment` by who said them when; `added` are the claims that were ever added to a document, by
-    its fingerprint.
+    `by_moment` by who said them when, both without annotations, which are in `work`; `added` are
+    the claims that were ever added to a document, by its fingerprint.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class Snapshot(IncidentReader):
         self.by_claim: Mapping[str, tuple[Judgement, ...]] = judgements.by_claim
         self.by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]] = judgements.by_moment
         self.added: Mapping[str, Sequence[str]] = judgements.added
+        self.work = judgements.work
         self._coders: Mapping[str, frozenset[str]] = judgements.coders
         self._coded_by: Mapping[str, Mapping[str, None]] = judgements.coded_by
         self._former_ids: Mapping[str, str] = judgements.former

@@ -37,6 +37,7 @@ from sayso.ledger.questions import (
     added_claims,
     begins,
     check_addition,
+    check_annotation,
     check_map,
     entry_rows,
     has,
@@ -83,6 +84,7 @@ from sayso.ledger.tables import (
     statements,
 )
 from sayso.record import ADDED, Capture, Document, Judgement, Problem, Reading, content_hash
+from sayso.record.annotation import ANNOTATED
 from sayso.record.wire import dumps, pack
 
 
@@ -404,7 +406,7 @@ class SqlStore(ArrivingStore):
         """Append a judgement; False when the very same one is there.
 
         Raises UnknownIdError, or EvidenceError where it adds a claim of words that are not those of
-        its document.
+        its document, or annotates nothing.
         """
         packed = dumps(pack(judgement))
         key = content_hash("judgement", packed)
@@ -412,6 +414,8 @@ class SqlStore(ArrivingStore):
         def work(connection: Connection) -> bool:
             if judgement.verdict == ADDED:
                 check_addition(connection, judgement)
+            elif judgement.verdict == ANNOTATED:
+                check_annotation(connection, judgement)
             else:
                 for claim in judgement.claims:
                     only_one([claim] if is_claim(connection, claim) else [], "claim", claim)

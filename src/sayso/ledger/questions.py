@@ -20,6 +20,7 @@ from sayso.ledger.rows import MALFORMED, entry_of, held_of, judgement_of, plain
 from sayso.ledger.store import BoundingBox, ClaimFilter, DocumentSummary, SearchHit, StoredClaim
 from sayso.ledger.tables import documents, judgements, readings, spots, statements
 from sayso.record import OUTLET, Claim, Claimant, Judgement, Reading, Span, Statement
+from sayso.record.annotation import annotation_of
 from sayso.record.wire import from_json
 
 SHORTEST_PREFIX = 4
@@ -109,6 +110,25 @@ def check_addition(connection: Connection, judgement: Judgement) -> None:
         raise EvidenceError(f"The document {made.document} doesn't have these words there.")
     if _was_read(connection, judgement.claims[0]):
         raise EvidenceError(f"There is a claim with the id {judgement.claims[0]} already.")
+
+
+def check_annotation(connection: Connection, judgement: Judgement) -> None:
+    """Raise UnknownIdError or EvidenceError where a judgement annotates what is not there, or
+    nothing.
+    """
+    annotation = annotation_of(judgement)
+    if annotation is None:
+        raise EvidenceError("An annotation names documents, claims or incidents that it is about.")
+    if annotation.kind != "document":
+        for claim in annotation.keys:
+            only_one([claim] if is_claim(connection, claim) else [], "claim", claim)
+        return
+    for start in range(0, len(annotation.keys), AT_ONCE):
+        keys = annotation.keys[start : start + AT_ONCE]
+        wanted = documents.c.fingerprint.in_(list(map(plain, keys)))
+        known = set(connection.scalars(select(documents.c.fingerprint).where(wanted)))
+        for key in keys:
+            only_one([key] if key in known else [], "document", key)
 
 
 def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:

@@ -312,7 +312,7 @@ class Store(Protocol):
         """Append a judgement; False when the very same one is there.
 
         Raises UnknownIdError, or EvidenceError where it adds a claim of words that are not those of
-        its document.
+        its document, or annotates nothing.
         """
 
     def judgements(self) -> Sequence[Judgement]:

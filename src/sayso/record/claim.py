@@ -289,6 +289,7 @@ Verdict = Literal[
     "incident_title",
     "coded",
     "undecided_coding",
+    "annotated",
 ]
 """What a judgement says of its claims. `undecided` takes back what was said before of the same
 claims; a later judgement outranks an earlier one, and a person's outranks any rule. Those of
@@ -297,7 +298,8 @@ claim of words of a document in which none was read. `adjudicated` decides where
 claim differ: its fields, and whether it is kept. `incident_title` names the incident that the claim
 is in; an empty title takes the name back. `coded` says what stands in fields of the incident's row
 of a codebook, and `undecided_coding` takes the last that the same person said of these fields back.
-"""
+`annotated` says nothing of what was read: it has tags, notes, who works on a document, claim or
+incident, and how far that is; see `record.annotation`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +319,8 @@ class Judgement:
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
     added; for `incident_title`, the title; for `coded` "codebook", its name and version, and fields
-    with what stands in them, for `undecided_coding` "codebook" and fields with nothing.
+    with what stands in them, for `undecided_coding` "codebook" and fields with nothing; for
+    `annotated`, what is noted, and of which documents.
     """
 
     verdict: Verdict

@@ -41,6 +41,7 @@ from sayso.web import (
     review,
     searching,
     study,
+    work,
 )
 from sayso.web.audit import AuditLog
 from sayso.web.deployment import Deployment, ForwardedHeaders
@@ -111,6 +112,7 @@ def make_app(
         citing,
         searching,
         review,
+        work,
         claimants,
         study,
         logins,

@@ -19,6 +19,7 @@ from sayso.record import Problem, Reading, Span
 from sayso.record.claim import ADDED_SPAN
 from sayso.record.faults import attempt, without_layers
 from sayso.web.site import Site
+from sayso.web.work_panel import panel_of
 
 PASSING = (LedgerError,)
 
@@ -97,6 +98,7 @@ def _page(
         added=notice.added if reading.claim(notice.added) else "",
         taken_back=notice.taken_back,
         may_judge=request.state.person.may("reviewer"),
+        panel=panel_of(site, request, "document", key),
     )
 
 

@@ -24,6 +24,7 @@ from sayso.web.mapping import days_of
 from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
+from sayso.web.work_panel import panel_of
 
 KEPT = "Kept. It was changed for everyone; the judgement can be taken back."
 
@@ -124,6 +125,7 @@ def _page(
         wrong=status >= 400,
         typed=typed,
         may_judge=request.state.person.may("reviewer"),
+        panel=panel_of(site, request, "incident", incident.id) if incident.claims else None,
         # A claim's id finds its incident whatever judgements make of the incident's own id.
         link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
         base=str(request.base_url).rstrip("/"),

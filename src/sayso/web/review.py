@@ -31,9 +31,11 @@ from sayso.lexicon.events import kinds
 from sayso.linking.agreement import CODED, agreement
 from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
+from sayso.views.work import WorkFilter, counts_of
 from sayso.web.site import Site, allowed
 from sayso.web.statuses import status_of
 from sayso.web.wording import plural
+from sayso.web.work_panel import panel_of
 
 KEPT = "Kept."
 
@@ -93,7 +95,8 @@ def routes(site: Site) -> APIRouter:
     def review(request: Request) -> Response:
         wanted = filter_of(request.query_params.multi_items())
         shown = queue(site.index, wanted, request.state.person)
-        return site.page(request, "queue.html", queue=shown, wanted=wanted)
+        counts = counts_of(site.index, WorkFilter(), request.state.person.name)
+        return site.page(request, "queue.html", queue=shown, wanted=wanted, counts=counts)
 
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
@@ -302,5 +305,6 @@ def _page(
         wrong=status >= 400,
         typed=typed or Typed(),
         back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
+        panel=panel_of(site, request, "claim", shown.row.id),
         undoable=undoable(site.index.state(), shown.row.id, request.state.person.name),
     )

@@ -31,6 +31,7 @@ from sayso.index.search import (
 from sayso.ledger import LedgerUrl
 from sayso.views.failures import Failures
 from sayso.views.sides import conflict_sides, narrowed
+from sayso.views.work import tags_in_use
 from sayso.web.plots import date_bars
 from sayso.web.site import Site
 
@@ -62,6 +63,7 @@ def routes(site: Site) -> APIRouter:
             names=FACETS,
             camps=narrowed(wanted, conflict_sides(site.index)),
             formats=OFFERED,
+            tags=tags_in_use(site.index),
             homes=state.homes([each.id for each in results.claims]),
             saved=site.people.searches(request.state.person.name),
         )  # fmt: skip

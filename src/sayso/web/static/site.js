@@ -17,7 +17,8 @@
     var at = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) { return; }
     var button = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
-    if (button) { event.preventDefault(); button.click(); }
+    // What is folded away has no keys: nobody sees what they would do.
+    if (button && !button.closest("details:not([open])")) { event.preventDefault(); button.click(); }
   });
   function tell(event) {
     var figure = event.target.closest && event.target.closest(".timeline, .course");
