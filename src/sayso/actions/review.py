@@ -30,14 +30,6 @@ SINGLE: tuple[Verdict, ...] = ("right", "wrong", "corrected")
 PAIRED: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival", "not_rivals",
 )  # fmt: skip
-ELSEWHERE: dict[str, str] = {
-    ADDED: "A claim is added with its document and its words.",
-    ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
-    TITLE: f"'{TITLE}' is said of an incident: give it a title.",
-    ANNOTATED: "Tags, notes, states and assignees are changed where work is listed.",
-}
-"""Verdicts that are given in another way, with a message that says how."""
-
 MOST_NEIGHBOURS = 12
 """Claims of the same incident that are set beside one under review."""
 
@@ -289,8 +281,9 @@ ELSEWHERE: Mapping[str, str] = {
     ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
     TITLE: f"'{TITLE}' is said of an incident: give it a title.",
     **{each: f"'{each}' is said of an incident's row: code it there." for each in CODING},
+    ANNOTATED: "Tags, notes, states and assignees are changed where work is listed.",
 }
-"""Verdicts that are given in another way, with which."""
+"""Verdicts that are given in another way, with a message that says how."""
 
 
 def _check_verdict(
