@@ -93,6 +93,7 @@ def as_linked(linked: LinkedLedger) -> list[object]:
         return IncidentRef(
             each.id, each.kind, each.place, each.earliest, each.latest, each.origins,
             len(each.rivals), min((when for when in told if when), default=None),
+            each.headline.document if each.headline else "",
         )  # fmt: skip
 
     return [
