@@ -330,10 +330,14 @@ def _row(incident_index: IncidentIndex, claim_id: str) -> ClaimRow:
     return row
 
 
-def as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
-    """Return a claim as it was read, or as a person added it. Raises UnknownIdError."""
+def as_read(
+    incident_index: IncidentIndex, claim_id: str, held: Reading | None = None
+) -> ResolvedClaim:
+    """Return a claim as it was read, or as a person added it; `held` is the reading of its
+    document, where it is at hand. Raises UnknownIdError.
+    """
     row, state = _row(incident_index, claim_id), incident_index.state()
-    reading = incident_index.store.reading(row.document)
+    reading = held or incident_index.store.reading(row.document)
     if row.id in state.added.get(row.document, ()):
         made = addition_in_force(state.by_claim[row.id])
         said = {row.id: [made] if made else []}

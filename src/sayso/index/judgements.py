@@ -15,8 +15,9 @@ class JudgementIndex:
     passages these statements are.
 
     `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
-    something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
-    the judged claim that an id of an incident is made of, for addresses that lead on.
+    something of a claim alone that holds, `coded_by` the claims of which a person does, and
+    `coded_by_several` those of which two people or more do, in the order in which they came to;
+    `former` the judged claim that an id of an incident is made of, for addresses that lead on.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class JudgementIndex:
         self.added: dict[str, list[str]] = {}
         self.coders: dict[str, frozenset[str]] = {}
         self.coded_by: dict[str, dict[str, None]] = {}
+        self.coded_by_several: dict[str, None] = {}
         self.former: dict[str, str] = {}
         self._numbers: dict[str, list[int]] = {}
         self._homes: dict[str, list[str]] = {}
@@ -53,6 +55,10 @@ class JudgementIndex:
         for person in now:
             self.coded_by.setdefault(person, {})[claim] = None
         self.coders[claim] = now
+        if len(now) > 1:
+            self.coded_by_several.setdefault(claim)
+        else:
+            self.coded_by_several.pop(claim, None)
 
     def locate(self, statement: str, passages: Iterable[str]) -> None:
         """Note in which passages a statement that was judged is."""

@@ -58,7 +58,8 @@ Item = TypeVar("Item")
 class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
-    `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
+    `judgements` are all of them in order, of which the first `judgements_shown` are in incidents
+    and rows; `by_claim` the same by the statements that they name, and
     `by_moment` by who said them when; `added` are the claims that were ever added to a document, by
     its fingerprint.
     """
@@ -72,10 +73,11 @@ class Snapshot(IncidentReader):
         super().__init__(rows)
         self.documents, self.judged = position
         self.judgements: Sequence[Judgement] = judgements.all
+        self.judgements_shown = len(judgements.all)
         self.by_claim: Mapping[str, tuple[Judgement, ...]] = judgements.by_claim
         self.by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]] = judgements.by_moment
         self.added: Mapping[str, Sequence[str]] = judgements.added
-        self._coders: Mapping[str, frozenset[str]] = judgements.coders
+        self._coded_by_several: Mapping[str, None] = judgements.coded_by_several
         self._coded_by: Mapping[str, Mapping[str, None]] = judgements.coded_by
         self._former_ids: Mapping[str, str] = judgements.former
 
@@ -97,8 +99,10 @@ class Snapshot(IncidentReader):
         return list(self._coded_by.get(person, ()))
 
     def coded_by_several(self) -> list[str]:
-        """Return the claims of which two people or more say something that holds."""
-        return [claim for claim, people in list(self._coders.items()) if len(people) > 1]
+        """Return the claims of which two people or more say something that holds, in the order in
+        which they came to.
+        """
+        return list(self._coded_by_several)
 
     def shown(self, reading: Reading) -> Reading:
         """Return a reading with its claims as people corrected them, and those they added."""
@@ -327,7 +331,7 @@ class IncidentIndex:
         judgements: Sequence[Judgement] = ()
         newest = self.store.newest()
         if newest[1] != judged:
-            judgements = self.store.judgements()[len(self._linker.judgements.all) :]
+            judgements = self.store.judgements(judged, newest[1])
             judged = newest[1]
         added = ((number, reading) for number, reading, _ in self._while_open(readings))
         self._linker.ingest(writer, added, judgements, partial(self._correct, writer))
