@@ -39,8 +39,8 @@ SAYSO = (sys.executable, "-c", "from sayso.cli import main; main()")
 SLOW_S = 120.0
 FOREVER = float("inf")
 GOAL_MS = 100.0
-WARMING_S = 5.0
-"""Just after its start the site makes what its pages share, beside the first of them."""
+WARMING_S, QUIET_S, QUIET_SHARE = 180.0, 2.0, 0.05
+"""Just after its start the site makes what its pages share: until it is quiet nothing is timed."""
 
 
 class Asking:
@@ -61,12 +61,14 @@ class Asking:
                 "SELECT id FROM incidents ORDER BY less LIMIT 200")]  # fmt: skip
             self.pages = max(1, held.execute("SELECT count(*) FROM incidents").fetchone()[0] // 40)
             self.places = [each for (each,) in held.execute("SELECT name FROM spots LIMIT 500")]
+            homes = {each for (each,) in held.execute("SELECT statement FROM homes")}
             self.entries = [each for (each,) in held.execute(
                 f"SELECT DISTINCT entry FROM forms WHERE {REGISTERED} LIMIT 5000")]  # fmt: skip # noqa: S608
         self._order.shuffle(self.claims)
         # A widened index has claims that are in no document.
         self.readable = [each[0] for each in self.claims if "-" not in each[0]]
         self.judged = sorted({claim for each in judgements for claim in each.claims})
+        self.kept = [each for each in self.judged if each in homes]
         self.kinds: dict[str, Callable[[], str]] = {
             "front": lambda: "/",
             "front, by size": lambda: "/?sort=size",
@@ -109,7 +111,7 @@ class Asking:
         if self.judged:
             self.kinds |= {
                 "review, of a judged claim": lambda: f"/review/{self._one(self.judged)}",
-                "incident, of a judged claim": lambda: f"/incidents/{self._one(self.judged)}",
+                "incident, of a judged claim": lambda: f"/incidents/{self._one(self.kept)}",
             }
 
     def keep(self, only: str) -> None:
@@ -165,11 +167,23 @@ def served(ledger: Path) -> Iterator[tuple[str, int]]:
             except httpx.TransportError:
                 time.sleep(0.05)
         print(f"first page {time.monotonic() - starting:.1f} s after the start")
-        time.sleep(WARMING_S)
+        _wait_until_quiet(process.pid)
+        print(f"warmed up {time.monotonic() - starting:.1f} s after the start, with"
+              f" {processor_ms(process.pid) / 1000:.1f} s of the processor")  # fmt: skip
         yield address, process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait_until_quiet(process: int) -> None:
+    """Wait until a process uses next to nothing of the processors, or WARMING_S."""
+    end = time.monotonic() + WARMING_S
+    while time.monotonic() < end:
+        before = processor_ms(process)
+        time.sleep(QUIET_S)
+        if processor_ms(process) - before < 1000 * QUIET_S * QUIET_SHARE:
+            return
 
 
 def processor_ms(process: int) -> float:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from cachetools import LRUCache
 
 from sayso.accounts import Person
-from sayso.actions.review import JudgementError, as_read, changes_of, check_seen
+from sayso.actions.review import JudgementError, changes_of, check_seen, read_in
 from sayso.index.claims import ClaimRow
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import EvidenceError, UnknownIdError
@@ -224,16 +224,17 @@ def _coded(
 
     The claims of a document come together, so that it is read once.
     """
-    rows = [(claim, index.index.claim(claim)) for claim in claims]
-    yield from ((claim, None) for claim, row in rows if row is None)
-    held = sorted((row for _, row in rows if row is not None), key=lambda row: row.document)
-    for _, inside in groupby(held, key=lambda row: row.document):
+    rows = index.index.numbered(index.index.numbers(claims))
+    there = {row.id for row in rows}
+    yield from ((claim, None) for claim in claims if claim not in there)
+    rows.sort(key=lambda row: row.document)
+    for document, inside in groupby(rows, key=lambda row: row.document):
         reading: Reading | None = None
         for row in inside:
             said, read = state.by_claim[row.id], _known(index, row.id)
             if read is None:
-                reading = reading or _reading(index, row.document)
-                read = _read(index, row.id, reading)
+                reading = reading or _reading(index, document)
+                read = _read(index, state, row.id, reading)
             given = codings(said, read)
             coded = _Coded(
                 row.document, row.title, given, _choices(given), len(said), is_adjudicated(said)
@@ -267,17 +268,16 @@ def _reading(index: IncidentIndex, document: str) -> Reading | None:
         return None
 
 
-def _read(index: IncidentIndex, claim_id: str, reading: Reading | None = None) -> Mapping[str, str]:
+def _read(
+    index: IncidentIndex, state: Snapshot, claim_id: str, reading: Reading | None
+) -> Mapping[str, str]:
     """Return the fields of a claim as it was read, or as it was added; {} where it is damaged.
 
-    `reading` is that of its document, where it is at hand.
+    `reading` is that of its document, None where that is damaged.
     """
-    known = _known(index, claim_id)
-    if known is not None:
-        return known
     try:
-        read = fields_of(as_read(index, claim_id, reading))
-    except (EvidenceError, UnknownIdError):
+        read = fields_of(read_in(state, reading, claim_id)) if reading is not None else {}
+    except UnknownIdError:
         return {}
     with _lock:
         _fields_read[str(index.path), claim_id] = read
@@ -312,8 +312,10 @@ def adjudication(
     whether the claim is kept. Raises JudgementError or UnknownIdError.
     """
     check_seen(index, claim_id, person, seen)
-    said = index.state().by_claim.get(claim_id, ())
-    given = codings(said, _read(index, claim_id))
+    state = index.state()
+    row = index.index.claim(claim_id)
+    reading = _reading(index, row.document) if row is not None else None
+    given = codings(state.by_claim.get(claim_id, ()), _read(index, state, claim_id, reading))
     differing = differing_fields(given)
     if not differing:
         raise JudgementError("Nobody differs on this claim any more. Load the page anew.")

@@ -155,6 +155,7 @@ class IncidentIndex:
     ) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
+        self._read_at_start: Sequence[Judgement] = ()
         about = (self._first(), self._key_at, self._has_judgements)
         path = None if in_memory else sidecar_path(ledger, SUFFIX)
         self._file = IndexDatabase(path, *about)
@@ -190,6 +191,7 @@ class IncidentIndex:
         """
         count = int(about.get("judgements", 0))
         judgements = self.store.judgements() if count else ()
+        self._read_at_start = judgements
         last = about.get("last judgement")
         return count <= len(judgements) and last in (None, _last_of(judgements[:count]))
 
@@ -388,8 +390,11 @@ class IncidentIndex:
         """Take over what the file has, which another process may have written."""
         about = dict(writer.execute("SELECT name, value FROM about"))
         self._linker = IncrementalLinker(self.store.reading)
-        known = self.store.judgements()[: int(about.get("judgements", 0))]
-        self._linker.remember(writer, known)
+        count = int(about.get("judgements", 0))
+        judgements, self._read_at_start = self._read_at_start, ()
+        if len(judgements) < count:
+            judgements = self.store.judgements()
+        self._linker.remember(writer, judgements[:count])
         self.index.load(writer)
         self._position = self._stored(writer)
         self._state = self._snapshot()
