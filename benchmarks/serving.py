@@ -1,11 +1,12 @@
 """`python -m benchmarks.serving [--claims 100000]`: every page of a large site, and many readers.
 
 Makes a ledger of that many claims (see `benchmarks/resampling.py`) and its index where there are
-none in `--folder`, starts `sayso serve` on a port of its own, and asks for each kind of page one
-after another, then as `--readers` people who look at a page every `--think` seconds (drawn
-exponentially) while `--writers` programs add judgements and short documents. Prints the 50th, 95th
-and 99th percentile of milliseconds for each kind, answers that were errors, and what an incident's
-page transfers. For a million claims the ledger takes half an hour to make, and its index hours.
+none in `--folder`, with `--judgements` of coders (`benchmarks/judging.py`), starts `sayso serve` on
+a port of its own, and asks for each kind of page one after another: alone, and beside `--writers`
+programs that add judgements and short documents, one every `--think` seconds (drawn exponentially).
+Then as `--readers` people who look at a page as often, beside the same. Prints the 50th, 95th and
+99th percentile of milliseconds for each kind, answers that were errors, and what an incident's page
+transfers. For a million claims the ledger takes half an hour to make, and its index hours.
 """
 
 from __future__ import annotations
@@ -20,28 +21,32 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 
+from benchmarks.judging import ALL, append
 from benchmarks.resampling import ledger_of
-from sayso.ledger import sidecar_path
+from sayso.index.forms import REGISTERED
+from sayso.ledger import open_ledger, sidecar_path
+from sayso.record import Judgement
 
 PORT = 8765
 SAYSO = (sys.executable, "-c", "from sayso.cli import main; main()")
 SLOW_S = 120.0
+FOREVER = float("inf")
 GOAL_MS = 100.0
-WARMING_S = 5.0
-"""Just after its start the site makes what its pages share, beside the first of them."""
+WARMING_S, QUIET_S, QUIET_SHARE = 180.0, 2.0, 0.05
+"""Just after its start the site makes what its pages share: until it is quiet nothing is timed."""
 
 
 class Asking:
     """Addresses of each kind of page, drawn from what is in the index."""
 
-    def __init__(self, index: Path, seed: int = 1) -> None:
+    def __init__(self, index: Path, judgements: Sequence[Judgement] = (), seed: int = 1) -> None:
         self._order = random.Random(seed)  # noqa: S311
         with closing(sqlite3.connect(index)) as held:
             self.size = held.execute("SELECT max(number) FROM claims").fetchone()[0]
@@ -56,9 +61,14 @@ class Asking:
                 "SELECT id FROM incidents ORDER BY less LIMIT 200")]  # fmt: skip
             self.pages = max(1, held.execute("SELECT count(*) FROM incidents").fetchone()[0] // 40)
             self.places = [each for (each,) in held.execute("SELECT name FROM spots LIMIT 500")]
+            homes = {each for (each,) in held.execute("SELECT statement FROM homes")}
+            self.entries = [each for (each,) in held.execute(
+                f"SELECT DISTINCT entry FROM forms WHERE {REGISTERED} LIMIT 5000")]  # fmt: skip # noqa: S608
         self._order.shuffle(self.claims)
         # A widened index has claims that are in no document.
-        self.judged = [each[0] for each in self.claims if "-" not in each[0]]
+        self.readable = [each[0] for each in self.claims if "-" not in each[0]]
+        self.judged = sorted({claim for each in judgements for claim in each.claims})
+        self.kept = [each for each in self.judged if each in homes]
         self.kinds: dict[str, Callable[[], str]] = {
             "front": lambda: "/",
             "front, by size": lambda: "/?sort=size",
@@ -83,14 +93,26 @@ class Asking:
             "framing, an outlet": lambda: f"/framing?outlet={quote(self.claim()[4] or 'CNN')}",
             "queue": lambda: "/review",
             "queue, a facet": lambda: f"/review?{self._facet()}",
-            "review": lambda: f"/review/{self._one(self.judged)}",
+            "review": lambda: f"/review/{self._one(self.readable)}",
             "agreement": lambda: "/review/agreement",
+            "disagreements": lambda: "/review/disagreements",
+            "claimants": lambda: "/claimants",
+            "claimants, a word": lambda: f"/claimants?q={self._name()}",
+            "claimant": lambda: f"/claimants/{self._one(self.entries)}",
+            "log": lambda: "/log",
             "API, search": lambda: f"/api/search?q={self._word()}",
             "API, claims": lambda: f"/api/claims?{self._facet()}",
             "API, incidents": lambda: "/api/incidents",
             "API, incident": lambda: f"/api/incidents/{self._one(self.incidents)}",
             "API, document": lambda: f"/api/documents/{self.claim()[1]}",
+            "API, judgements": lambda: "/api/judgements",
+            "API, agreement": lambda: "/api/agreement",
         }  # fmt: skip
+        if self.judged:
+            self.kinds |= {
+                "review, of a judged claim": lambda: f"/review/{self._one(self.judged)}",
+                "incident, of a judged claim": lambda: f"/incidents/{self._one(self.kept)}",
+            }
 
     def keep(self, only: str) -> None:
         """Ask only for kinds of pages with this in their names."""
@@ -112,6 +134,10 @@ class Asking:
     def _word(self) -> str:
         words = [each.strip(".,;:“”\"'") for each in self.claim()[6].split()]
         return quote(max(words, key=len, default="army"))
+
+    def _name(self) -> str:
+        names = [each.strip(".,") for each in self.claim()[2].split()]
+        return quote(max(names, key=len, default="army"))
 
     def _facet(self) -> str:
         _, _, claimant, side, outlet, event, _ = self.claim()
@@ -141,11 +167,23 @@ def served(ledger: Path) -> Iterator[tuple[str, int]]:
             except httpx.TransportError:
                 time.sleep(0.05)
         print(f"first page {time.monotonic() - starting:.1f} s after the start")
-        time.sleep(WARMING_S)
+        _wait_until_quiet(process.pid)
+        print(f"warmed up {time.monotonic() - starting:.1f} s after the start, with"
+              f" {processor_ms(process.pid) / 1000:.1f} s of the processor")  # fmt: skip
         yield address, process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait_until_quiet(process: int) -> None:
+    """Wait until a process uses next to nothing of the processors, or WARMING_S."""
+    end = time.monotonic() + WARMING_S
+    while time.monotonic() < end:
+        before = processor_ms(process)
+        time.sleep(QUIET_S)
+        if processor_ms(process) - before < 1000 * QUIET_S * QUIET_SHARE:
+            return
 
 
 def processor_ms(process: int) -> float:
@@ -221,23 +259,45 @@ async def together(
                 await clock.get(client, kind, asking.kinds[kind]())
                 await asyncio.sleep(random.expovariate(1 / think))
 
-    async def write(number: int) -> None:
-        async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
-            while time.monotonic() < end:
-                start = time.perf_counter()
-                path, told = _written(asking, number)
-                answer = await client.post(path, json=told)
-                kind = "write, document" if "documents" in str(answer.url) else "write, judgement"
-                clock.times[kind].append(1000 * (time.perf_counter() - start))
-                if answer.status_code >= 400:
-                    clock.errors.append(f"{answer.url}: {answer.status_code} {answer.text[:200]}")
-                await asyncio.sleep(random.expovariate(1 / think))
-
     async with asyncio.TaskGroup() as group:
         for _ in range(readers):
             group.create_task(read())
         for number in range(writers):
-            group.create_task(write(number))
+            group.create_task(write(clock, address, asking, number, think, end))
+    return clock
+
+
+async def write(
+    clock: Clock, address: str, asking: Asking, number: int, think: float, end: float
+) -> None:
+    """Add judgements and short documents until `end`."""
+    async with httpx.AsyncClient(base_url=address, timeout=SLOW_S) as client:
+        while time.monotonic() < end:
+            start = time.perf_counter()
+            path, told = _written(asking, number)
+            answer = await client.post(path, json=told)
+            kind = "write, document" if "documents" in str(answer.url) else "write, judgement"
+            clock.times[kind].append(1000 * (time.perf_counter() - start))
+            if answer.status_code >= 400:
+                clock.errors.append(f"{answer.url}: {answer.status_code} {answer.text[:200]}")
+            await asyncio.sleep(random.expovariate(1 / think))
+
+
+async def beside_writers(
+    address: str, process: int, asking: Asking, rounds: int, writers: int, think: float
+) -> Clock:
+    """Ask for each kind of page in turn while writers add judgements and documents."""
+    writing = Clock()
+    tasks = [
+        asyncio.create_task(write(writing, address, asking, number, think, FOREVER))
+        for number in range(writers)
+    ]
+    clock = await one_by_one(address, process, asking, rounds)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    clock.times |= writing.times
+    clock.errors += writing.errors
     return clock
 
 
@@ -245,7 +305,7 @@ def _written(asking: Asking, number: int) -> tuple[str, dict[str, object]]:
     """A judgement three times in four, else a short document."""
     if random.random() < 0.75:  # noqa: S311
         verdict = random.choice(("right", "wrong", "undecided"))  # noqa: S311
-        told = {"verdict": verdict, "claims": [random.choice(asking.judged)], "why": ""}  # noqa: S311
+        told = {"verdict": verdict, "claims": [random.choice(asking.readable)], "why": ""}  # noqa: S311
         return "/api/judgements", told
     # Of words that the ledger has, so that it belongs to incidents of all sizes.
     said = [" ".join(asking.claim()[6].split()) for _ in range(random.randint(3, 9))]  # noqa: S311
@@ -266,13 +326,24 @@ def transfers(address: str, asking: Asking) -> None:
               f" {bare[-1] / 1000:.0f} kB")  # fmt: skip
 
 
+def judged_in(ledger: Path, count: int) -> Sequence[Judgement]:
+    """Return the judgements in a ledger; so many of coders are appended where there are none."""
+    with closing(open_ledger(ledger)) as store:
+        held = store.judgements()
+    if count and not held:
+        append(ledger, count, ALL)
+        return judged_in(ledger, 0)
+    return held
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
     parser.add_argument("--folder", type=Path, default=Path("build/serving"))
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--readers", type=int, default=50)
-    parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("--judgements", type=int, default=0, help="of coders, appended once")
     parser.add_argument("--think", type=float, default=7.5)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--rounds", type=int, default=20)
@@ -280,14 +351,18 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     ledger = ledger_of(arguments.folder, arguments.data, arguments.claims)
+    judged = judged_in(ledger, arguments.judgements)
     indexing = [*SAYSO, "index", "--ledger", str(ledger)]
     subprocess.run(indexing, check=True)
-    asking = Asking(sidecar_path(ledger, "desk"))
+    asking = Asking(sidecar_path(ledger, "desk"), judged)
     asking.keep(arguments.only)
     with served(ledger) as (address, process):
         clock = asyncio.run(one_by_one(address, process, asking, arguments.rounds))
         clock.report("One reader at a time")
-        if arguments.only:
+        clock = asyncio.run(beside_writers(address, process, asking, arguments.rounds,
+                                           arguments.writers, arguments.think))  # fmt: skip
+        clock.report(f"One reader at a time, beside {arguments.writers} writers")
+        if arguments.only or not arguments.readers:
             return
         transfers(address, asking)
         clock = asyncio.run(together(address, asking, arguments.readers, arguments.writers,

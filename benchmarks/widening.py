@@ -4,7 +4,8 @@ Linking a million claims takes hours, but how quick pages are depends on how muc
 not on how it came to hold it. INDEX, the index of the first documents of LEDGER, is told again
 and again, each time some months later, until it has as many documents as LEDGER has; this becomes
 LEDGER's index. What it holds of later documents is of their number and shape, but not what they
-say, and new documents are linked against the first ones alone.
+say, and new documents are linked against the first ones alone. Judgements must be on the first
+documents, and the same in both ledgers (`benchmarks/judging.py`).
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def widen(index: Path, ledger: Path) -> None:
         for times in range(1, -(-max(keys) // wide.documents)):
             wide.tell_again(times)
             print(f"told {times + 1} times", flush=True)
-        held.execute("INSERT INTO found (found) VALUES ('rebuild')")
+        for table in ("found", "found_plain"):
+            held.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608
+        counts = held.execute("SELECT count(*), form FROM claims GROUP BY form").fetchall()
+        held.executemany("UPDATE forms SET claims = ? WHERE number = ?", counts)
         wide.columns()
         held.execute("UPDATE about SET value = ? WHERE name = 'documents'", (str(max(keys)),))
         held.execute("COMMIT")
@@ -96,7 +100,7 @@ class _Widening:
             " outlet, event, polarity, modality, manner, stance, cue,"
             " coalesce(date(nullif(day, ''), ?), ''), coalesce(date(nullif(until, ''), ?), ''),"
             " coalesce(date(nullif(published, ''), ?), ''), recorded, score, words, chain, title,"
-            " figures FROM claims JOIN there ON old = document WHERE number <= ?",
+            " figures, form FROM claims JOIN there ON old = document WHERE number <= ?",
             (times * self._claims, f"-{times}", days, days, days, self._claims),
         )
         put("incidents", [
@@ -108,7 +112,9 @@ class _Widening:
             (f"{key}-{times}", f"{incident}-{times}", renamed(packed))
             for key, incident, packed in self._rows["folded"]
         ])  # fmt: skip
-        put("homes", [tuple(f"{each}-{times}" for each in row) for row in self._rows["homes"]])
+        put("homes", [
+            (*(f"{each}-{times}" for each in row[:3]), *row[3:]) for row in self._rows["homes"]
+        ])  # fmt: skip
         last = self._held.execute("SELECT max(number) FROM claims").fetchone()[0]
         self._last.append(last - times * self._claims)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,31 @@ def test_two_people_do_not_overwrite_one_another_unseen(
     with pytest.raises(ChangedMeanwhileError):
         adjudicate(index, MARIA, claim, {"figures": "12 people killed"}, seen=2)
     adjudicate(index, MARIA, claim, {"figures": "12 people killed"}, seen=3)
+
+
+@pytest.mark.parametrize("most", [1, 2, 100])
+def test_what_is_counted_as_judgements_come_is_what_counting_them_all_gives(
+    index: IncidentIndex, claims: list[str], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.actions.adjudication.MOST_CODED", most)
+    dice = random.Random(most)  # noqa: S311
+    said: list[tuple[str, dict[str, str]]] = [
+        ("right", {}), ("wrong", {}), ("undecided", {}), ("corrected", {"figures": "12 killed"}),
+        ("corrected", {"polarity": "denies"}), ("corrected", {"polarity": "asserts"}),
+    ]  # fmt: skip
+    for step in range(60):
+        verdict, changes = dice.choice(said)
+        with suppress(JudgementError):  # nothing is changed by it
+            judge(index, dice.choice([ADA, OMAR]), verdict, [dice.choice(claims)], "", changes)
+        counted = double_coding(index)
+        if counted.open and dice.random() < 0.3:
+            differing = dice.choice(counted.open)
+            chosen = {name: choices[0].value for name, choices in differing.fields.items()}
+            adjudicate(index, MARIA, differing.row.id, chosen)
+        if step % 6 == 5:
+            counted = double_coding(index)
+            with closing(IncidentIndex(index.path, "read", in_memory=True)) as anew:
+                anew.catch_up()
+                assert double_coding(anew) == counted
+    assert counted.claims > 1
+    assert counted.by_field

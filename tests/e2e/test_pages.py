@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.browser import PHONE, WIDE
+from tests.e2e.browser import PHONE
 from tests.e2e.conftest import Visits
 from tests.e2e.reports import ALL, Report
 from tests.e2e.serving import hand_in
-
-axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe-core: pip install axe-playwright-python"
-)
-
-FAULTY = ("serious", "critical")
 
 
 @dataclass(frozen=True)
@@ -58,23 +51,6 @@ def paths(home: str) -> Paths:
     )  # fmt: skip
 
 
-def faults_of(page: Page, *rules: str) -> list[str]:
-    """What axe-core finds serious or critical; of all its rules when none is named."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(axe.Axe().axe_script)
-    found = page.evaluate(
-        """async ([options, faulty]) => (await axe.run(options)).violations
-        .filter(each => faulty.includes(each.impact))
-        .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`)
-        """,
-        [options, FAULTY],
-    )
-    return [f"{page.url} {page.viewport_size}: {each}" for each in found]
-
-
 def too_wide(page: Page) -> list[str]:
     """What makes a page scroll sideways."""
     return list(
@@ -89,23 +65,6 @@ def too_wide(page: Page) -> list[str]:
         }"""
         )
     )
-
-
-def test_axe_finds_no_serious_fault(visitor: Visits, paths: Paths) -> None:
-    found: list[str] = []
-    # The policy allows no script of others; axe-core is one.
-    with visitor(bypass_csp=True) as person:
-        for path in paths.found:
-            page = person.opens(path)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            page.set_viewport_size(WIDE)
-            found += faults_of(page)
-            page.set_viewport_size(PHONE)
-            found += faults_of(page)
-            page.emulate_media(color_scheme="dark")
-            found += faults_of(page, "color-contrast", "link-in-text-block")
-            page.emulate_media(color_scheme="light")
-    assert not found, "\n".join(found)
 
 
 def test_no_page_scrolls_sideways_on_a_phone(visitor: Visits, paths: Paths) -> None:

@@ -15,17 +15,29 @@ from sayso.web.app import make_app
 def routes_of(desk: IncidentIndex, people: People) -> list[Route]:
     """Every route of the site and the API."""
     app = make_app(desk, people)
-    found = list(_routes(app))
+    found = [route for _, route in _routes(app)]
     assert len(found) > 20
     return found
 
 
-def _routes(app: FastAPI) -> Iterator[Route]:
+def addresses_of(app: FastAPI) -> set[tuple[str, str]]:
+    """Return each method and path that an application answers; a HEAD is answered as its GET."""
+    return {
+        (method, prefix + route.path)
+        for prefix, route in _routes(app)
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+
+
+def _routes(app: FastAPI) -> Iterator[tuple[str, Route]]:
+    """Yield the routes, each with the prefix under which it was included."""
     for each in app.routes:
         inner = getattr(each, "routes", None) or getattr(
             getattr(each, "original_router", None), "routes", None
         )
         if inner:
-            yield from (one for one in inner if isinstance(one, Route))
+            prefix = getattr(getattr(each, "include_context", None), "prefix", "")
+            yield from ((prefix, one) for one in inner if isinstance(one, Route))
         elif isinstance(each, Route):
-            yield each
+            yield "", each

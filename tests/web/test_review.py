@@ -9,11 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sayso.accounts import Person
+from sayso.actions.adjudication import double_coding
 from sayso.actions.review import JudgementError, case, judge, queue
 from sayso.index.search import Filter
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError, UnknownIdError
-from sayso.linking.agreement import agreement, alpha
+from sayso.linking.agreement import alpha
 from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.resolved import resolve
 from sayso.views.framing import share
@@ -114,10 +115,10 @@ def test_reviewers_who_differ_are_shown_with_their_agreement(
     judge(desk, OMAR, "wrong", [claims[0]])
     judge(desk, OKSANA, "wrong", [claims[1]])
     judge(desk, OMAR, "wrong", [claims[1]])
-    found = agreement(desk.state().by_claim)
-    assert found.shared == 2
-    assert found.alpha == pytest.approx(0.0)
-    assert [claim for claim, _ in found.differing] == [claims[0]]
+    coded = double_coding(desk)
+    assert (coded.graded, coded.reviewers) == (2, ("oksana", "omar"))
+    assert coded.verdicts == pytest.approx(0.0)
+    assert [each.row.id for each in coded.open] == [claims[0]]
     page = site.get("/review/agreement").text
     assert "oksana" in page
     assert "omar" in page

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
 
 from sayso.accounts import Person
-from sayso.actions.review import JudgementError, as_read, changes_of, check_seen
+from sayso.actions.review import JudgementError, changes_of, check_seen, read_in
 from sayso.index.claims import ClaimRow
 from sayso.index.service import IncidentIndex, Snapshot
 from sayso.ledger import EvidenceError, UnknownIdError
 from sayso.linking.agreement import (
+    AlphaCounts,
     Coding,
     FieldAgreement,
+    FieldCounts,
     codings,
     differing_fields,
-    field_agreement,
     is_adjudicated,
+    last_verdicts,
+    values_by_field,
 )
 from sayso.linking.claim_fields import fields_of
-from sayso.linking.judged import ADJUDICATED, CLAIM, KEPT, REJECTED
-from sayso.record import Judgement
+from sayso.linking.judged import ADJUDICATED, CLAIM, GRADED, KEPT, REJECTED
+from sayso.record import Judgement, Reading
 
 MOST_CODED = 5_000
 """Claims that two or more people judged of which agreement is counted, the last ones."""
@@ -66,7 +71,9 @@ class DocumentAgreement:
 class DoubleCoding:
     """What coders say of the claims that several judged: by field, by document, where they differ.
 
-    `claims` are how many there are, of which the last MOST_CODED are counted.
+    `claims` are how many there are, of which the last MOST_CODED are counted. `verdicts` is alpha
+    of who accepts, corrects or rejects a claim, over the `graded` claims that two or more of
+    `reviewers` did, all of them.
     """
 
     claims: int
@@ -75,40 +82,164 @@ class DoubleCoding:
     by_document: tuple[DocumentAgreement, ...]
     open: tuple[Disagreement, ...]
     adjudicated: int
+    verdicts: float | None
+    graded: int
+    reviewers: tuple[str, ...]
 
 
 def double_coding(index: IncidentIndex) -> DoubleCoding:
     """Return how coders agree on what several of them judged, adjudications left out.
 
-    It is counted once for each state of the index.
+    It is counted once for each state of the index, of the claims that were judged since the last.
     """
     state = index.state()
-    return index.index.of_generation("double coding", lambda: _double_coding(index, state))
+    with _lock:
+        counts = _counts.setdefault(index, _Counts())
+    with counts.lock:
+        return index.index.of_generation("double coding", lambda: counts.counted(index, state))
 
 
-def _double_coding(index: IncidentIndex, state: Snapshot) -> DoubleCoding:
-    judged = [(claim, state.by_claim[claim]) for claim in state.coded_by_several()]
-    coded: list[tuple[ClaimRow, tuple[Judgement, ...], tuple[Coding, ...]]] = []
-    for claim, said in reversed(judged):
-        if len(coded) == MOST_CODED:
-            break
-        row = index.index.claim(claim)
-        given = codings(said, _read(index, row.id)) if row is not None else ()
-        if row is not None and len(given) > 1:
-            coded.append((row, said, given))
-    differing = [(row, said, given) for row, said, given in coded if differing_fields(given)]
-    return DoubleCoding(
-        claims=len(judged),
-        coders=tuple(sorted({each.by for _, _, given in coded for each in given})),
-        by_field=field_agreement(given for _, _, given in coded),
-        by_document=_by_document([(row, given) for row, _, given in coded]),
-        open=tuple(
-            Disagreement(row, _choices(given), len(said))
-            for row, said, given in differing
-            if not is_adjudicated(said)
-        ),
-        adjudicated=sum(is_adjudicated(said) for _, said, _ in differing),
-    )
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """A claim that several judged: what each says of it, and where they differ."""
+
+    document: str
+    title: str
+    given: tuple[Coding, ...]
+    fields: Mapping[str, tuple[Choice, ...]]
+    seen: int
+    adjudicated: bool
+
+
+@dataclass(slots=True)
+class _Of:
+    """What is counted of the claims of a document."""
+
+    title: str
+    claims: int = 0
+    compared: int = 0
+    alike: int = 0
+
+
+class _Counts:
+    """What is counted of the judgements in an index, brought up to date with those that came in."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._begin(())
+
+    def _begin(self, judgements: Sequence[Judgement]) -> None:
+        self._judgements = judgements
+        self._seen = 0
+        self._coded: dict[str, _Coded | None] = {}
+        self._fields = FieldCounts()
+        self._coders: Counter[str] = Counter()
+        self._documents: dict[str, _Of] = {}
+        self._graded: dict[str, tuple[Judgement, ...]] = {}
+        self._verdicts = AlphaCounts()
+        self._shared = 0
+        self._reviewers: Counter[str] = Counter()
+
+    def counted(self, index: IncidentIndex, state: Snapshot) -> DoubleCoding:
+        """Return what is counted of the judgements in a state of the index."""
+        if state.judgements is not self._judgements:  # the index was read anew
+            self._begin(state.judgements)
+        fresh = state.judgements[self._seen : state.judgements_shown]
+        changed = dict.fromkeys(claim for each in fresh for claim in each.claims)
+        for claim in changed:
+            self._grade(claim, state.by_claim.get(claim, ()))
+        several = state.coded_by_several()
+        counted = dict.fromkeys(several[-MOST_CODED:])
+        for claim in [each for each in self._coded if each not in counted or each in changed]:
+            self._count(self._coded.pop(claim), -1)
+        missing = [each for each in counted if each not in self._coded]
+        for claim, coded in _coded(index, state, missing):
+            self._coded[claim] = coded
+            self._count(coded, 1)
+        self._seen = state.judgements_shown
+        return self._whole(index, several)
+
+    def _grade(self, claim: str, said: Sequence[Judgement]) -> None:
+        """Count the verdicts on a claim in the place of those that were counted."""
+        graded = tuple(each for each in last_verdicts(said) if each.verdict in GRADED)
+        for given, times in ((self._graded.get(claim, ()), -1), (graded, 1)):
+            self._verdicts.add([each.verdict for each in given], times)
+            self._shared += times * (len(given) > 1)
+            for each in given:
+                self._reviewers[each.by] += times
+        self._graded[claim] = graded
+
+    def _count(self, coded: _Coded | None, times: int) -> None:
+        """Count a claim, or take it out with -1."""
+        if coded is None:
+            return
+        self._fields.add(coded.given, times)
+        for each in coded.given:
+            self._coders[each.by] += times
+        values = values_by_field(coded.given).values()
+        of_document = self._documents.setdefault(coded.document, _Of(coded.title))
+        of_document.claims += times
+        of_document.compared += times * len(values)
+        of_document.alike += times * sum(len(set(each)) == 1 for each in values)
+        if not of_document.claims:
+            del self._documents[coded.document]
+
+    def _whole(self, index: IncidentIndex, several: Sequence[str]) -> DoubleCoding:
+        counted = ((claim, self._coded.get(claim)) for claim in reversed(several[-MOST_CODED:]))
+        differing = [(claim, coded) for claim, coded in counted if coded and coded.fields]
+        still_open = [(claim, coded) for claim, coded in differing if not coded.adjudicated]
+        numbers = index.index.numbers(claim for claim, _ in still_open)
+        rows = {row.id: row for row in index.index.numbered(numbers)}
+        by_document = (
+            DocumentAgreement(key, of.title, of.claims, of.compared, of.alike)
+            for key, of in self._documents.items()
+        )
+        return DoubleCoding(
+            claims=len(several),
+            coders=tuple(sorted(+self._coders)),
+            by_field=self._fields.agreement(),
+            # Those that differ most first.
+            by_document=tuple(
+                sorted(by_document, key=lambda each: (each.alike - each.compared, each.document))
+            ),
+            open=tuple(
+                Disagreement(rows[claim], coded.fields, coded.seen)
+                for claim, coded in still_open
+                if claim in rows
+            ),
+            adjudicated=len(differing) - len(still_open),
+            verdicts=self._verdicts.alpha,
+            graded=self._shared,
+            reviewers=tuple(sorted(+self._reviewers)),
+        )
+
+
+_counts: WeakKeyDictionary[IncidentIndex, _Counts] = WeakKeyDictionary()
+
+
+def _coded(
+    index: IncidentIndex, state: Snapshot, claims: Sequence[str]
+) -> Iterator[tuple[str, _Coded | None]]:
+    """Yield claims with what coders say of them; None where fewer than two do.
+
+    The claims of a document come together, so that it is read once.
+    """
+    rows = index.index.numbered(index.index.numbers(claims))
+    there = {row.id for row in rows}
+    yield from ((claim, None) for claim in claims if claim not in there)
+    rows.sort(key=lambda row: row.document)
+    for document, inside in groupby(rows, key=lambda row: row.document):
+        reading: Reading | None = None
+        for row in inside:
+            said, read = state.by_claim[row.id], _known(index, row.id)
+            if read is None:
+                reading = reading or _reading(index, document)
+                read = _read(index, state, row.id, reading)
+            given = codings(said, read)
+            coded = _Coded(
+                row.document, row.title, given, _choices(given), len(said), is_adjudicated(said)
+            )
+            yield row.id, coded if len(given) > 1 else None
 
 
 def _choices(given: Sequence[Coding]) -> dict[str, tuple[Choice, ...]]:
@@ -123,35 +254,33 @@ def _choices(given: Sequence[Coding]) -> dict[str, tuple[Choice, ...]]:
     return made
 
 
-def _by_document(
-    coded: Sequence[tuple[ClaimRow, Sequence[Coding]]],
-) -> tuple[DocumentAgreement, ...]:
-    """Return how coders agree by document, those that differ most first."""
-    titles = {row.document: row.title for row, _ in coded}
-    by_document: dict[str, list[Sequence[Coding]]] = defaultdict(list)
-    for row, given in coded:
-        by_document[row.document].append(given)
-    made = []
-    for document, inside in by_document.items():
-        fields = field_agreement(inside).values()
-        compared, alike = (sum(each.claims for each in fields), sum(each.alike for each in fields))
-        made.append(DocumentAgreement(document, titles[document], len(inside), compared, alike))
-    return tuple(sorted(made, key=lambda each: (each.alike - each.compared, each.document)))
-
-
-def _read(index: IncidentIndex, claim_id: str) -> Mapping[str, str]:
-    """Return the fields of a claim as it was read, or as it was added; {} where it is damaged."""
-    key = (str(index.path), claim_id)
+def _known(index: IncidentIndex, claim_id: str) -> Mapping[str, str] | None:
+    """Return the fields of a claim as it was read, where they were looked up before."""
     with _lock:
-        known = _fields_read.get(key)
-    if known is not None:
-        return known
+        return _fields_read.get((str(index.path), claim_id))
+
+
+def _reading(index: IncidentIndex, document: str) -> Reading | None:
+    """Return the reading of a document; None where it is damaged."""
     try:
-        read = fields_of(as_read(index, claim_id))
-    except (EvidenceError, UnknownIdError):
+        return index.store.reading(document)
+    except EvidenceError:
+        return None
+
+
+def _read(
+    index: IncidentIndex, state: Snapshot, claim_id: str, reading: Reading | None
+) -> Mapping[str, str]:
+    """Return the fields of a claim as it was read, or as it was added; {} where it is damaged.
+
+    `reading` is that of its document, None where that is damaged.
+    """
+    try:
+        read = fields_of(read_in(state, reading, claim_id)) if reading is not None else {}
+    except UnknownIdError:
         return {}
     with _lock:
-        _fields_read[key] = read
+        _fields_read[str(index.path), claim_id] = read
     return read
 
 
@@ -183,8 +312,10 @@ def adjudication(
     whether the claim is kept. Raises JudgementError or UnknownIdError.
     """
     check_seen(index, claim_id, person, seen)
-    said = index.state().by_claim.get(claim_id, ())
-    given = codings(said, _read(index, claim_id))
+    state = index.state()
+    row = index.index.claim(claim_id)
+    reading = _reading(index, row.document) if row is not None else None
+    given = codings(state.by_claim.get(claim_id, ()), _read(index, state, claim_id, reading))
     differing = differing_fields(given)
     if not differing:
         raise JudgementError("Nobody differs on this claim any more. Load the page anew.")

@@ -341,12 +341,19 @@ def _row(incident_index: IncidentIndex, claim_id: str) -> ClaimRow:
 def as_read(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:
     """Return a claim as it was read, or as a person added it. Raises UnknownIdError."""
     row, state = _row(incident_index, claim_id), incident_index.state()
-    reading = incident_index.store.reading(row.document)
-    if row.id in state.added.get(row.document, ()):
-        made = addition_in_force(state.by_claim[row.id])
-        said = {row.id: [made] if made else []}
-        reading = corrected(reading, said, {row.document: [row.id]})
-    return _resolved(reading, row.id)
+    return read_in(state, incident_index.store.reading(row.document), row.id)
+
+
+def read_in(state: Snapshot, reading: Reading, claim_id: str) -> ResolvedClaim:
+    """Return a claim of a document as it was read, or as a person added it. Raises
+    UnknownIdError.
+    """
+    key = reading.document.fingerprint
+    if claim_id in state.added.get(key, ()):
+        made = addition_in_force(state.by_claim[claim_id])
+        said = {claim_id: [made] if made else []}
+        reading = corrected(reading, said, {key: [claim_id]})
+    return _resolved(reading, claim_id)
 
 
 def as_shown(incident_index: IncidentIndex, claim_id: str) -> ResolvedClaim:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from sayso.index.columns import Columns, Growing, Mask
 from sayso.index.database import IndexDatabase
@@ -31,6 +32,9 @@ MOST_MADE = 200
 QUICK_S = 0.05
 RESTS = 20
 """A count that took long is not made anew before so many times as long are over."""
+
+NUMBERS_KEPT = 200_000
+"""Numbers of claims that are remembered: the queue leaves out each claim that one judged."""
 
 MANY_CLAIMS = 50_000
 """In a ledger with fewer, counts are never behind."""
@@ -113,11 +117,14 @@ class ClaimIndex:
         self._wholes: dict[str, tuple[tuple[int, int], Any]] = {}
         self._of_generation: dict[str, tuple[int, Any]] = {}
         self._forms = FormNumbers()
+        self._numbers: LRUCache[str, list[int]] = LRUCache(NUMBERS_KEPT)
 
     def load(self, reader: sqlite3.Connection) -> None:
         """Read the columns that the file has."""
         self._growing.load(reader)
         self._forms.clear()
+        with self._lock:
+            self._numbers.clear()
         self.publish()
 
     def publish(self) -> None:
@@ -385,8 +392,19 @@ class ClaimIndex:
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of the claims with these ids."""
-        query = "SELECT number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
-        return [each for (each,) in self.rows(query, (json.dumps(list(ids)),))]
+        wanted = dict.fromkeys(ids)
+        with self._lock:
+            known = {each: self._numbers[each] for each in wanted if each in self._numbers}
+        missing = [each for each in wanted if each not in known]
+        if missing:
+            query = "SELECT id, number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+            fresh: dict[str, list[int]] = defaultdict(list)
+            for claim, number in self.rows(query, (json.dumps(missing),)):
+                fresh[claim].append(number)
+            known |= fresh
+            with self._lock:
+                self._numbers.update(fresh)
+        return [number for numbers in known.values() for number in numbers]
 
     def in_order(self, documents: Iterable[str]) -> list[str]:
         """Return the fingerprints of documents in the order in which these were added."""

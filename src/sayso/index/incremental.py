@@ -101,9 +101,8 @@ class IncrementalLinker:
             said |= {passage for passage, _ in self._passages_in(key)}
         if changed:
             correct(changed)
-            for key in changed:
-                for claim in self.judgements.added.get(key, ()):
-                    self.judgements.locate(claim, self._homes(claim))
+            added = self.judgements.added
+            self._locate(claim for key in changed for claim in added.get(key, ()))
         if touched or said:
             self._regroup(touched | said, said)
 
@@ -120,15 +119,13 @@ class IncrementalLinker:
         judgements = tuple(judgements)
         for judgement in judgements:
             self.judgements.add(judgement)
-        said: set[str] = set()
-        for judgement in judgements:
-            if judgement.verdict in (*VERDICTS, *CODING, ANNOTATED):
-                continue  # who makes a claim, what is coded, and who works on it change no group
-            for claim in judgement.claims:
-                if not self.judgements.homes(claim):
-                    self.judgements.locate(claim, self._homes(claim))
-                said.update(self.judgements.homes(claim))
-        return said
+        # Who makes a claim, what is coded, and who works on it change no group.
+        grouping = (
+            each for each in judgements if each.verdict not in (*VERDICTS, *CODING, ANNOTATED)
+        )
+        claims = dict.fromkeys(claim for each in grouping for claim in each.claims)
+        self._locate(claim for claim in claims if not self.judgements.homes(claim))
+        return {home for claim in claims for home in self.judgements.homes(claim)}
 
     def _changed_documents(self, judgements: Iterable[Judgement]) -> set[str]:
         """Return the documents with claims that judgements correct or add, or say to be as read."""
@@ -309,18 +306,33 @@ class IncrementalLinker:
         """Return what people judged of the statements of these passages."""
         return self.judgements.decided(passages)
 
-    def _homes(self, statement: str) -> list[str]:
-        """Return the passages that a statement is in."""
+    def _locate(self, statements: Iterable[str]) -> None:
+        """Note in which passages statements that were judged are."""
+        wanted = list(statements)
         query = (
-            "SELECT c.document, c.position FROM claims c WHERE c.id = ? ORDER BY c.number DESC"
-            " LIMIT 1"
+            "SELECT id, document, position FROM claims"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY number"
         )
-        passages = []
-        for document, position in self._all(query, statement):
-            passages += [
-                key for key, passage in self._passages_in(document) if position in passage.claims
-            ]
-        return passages
+        rows = self._all(query, json.dumps(wanted)) if wanted else []
+        places = {statement: (document, position) for statement, document, position in rows}
+        passages = {
+            document: self._positions_in(document)
+            for document in dict.fromkeys(document for document, _ in places.values())
+        }
+        for statement in wanted:
+            document, position = places.get(statement, ("", 0))
+            inside = passages.get(document, ())
+            self.judgements.locate(statement, [key for key, held in inside if position in held])
+
+    def _positions_in(self, document: str) -> list[tuple[str, Collection[int]]]:
+        """Return the passages of a document by key, each with the positions of its claims."""
+        if document in self.judgements.added:
+            return [(key, passage.claims) for key, passage in self._passages_in(document)]
+        query = (
+            "SELECT key, json_extract(packed, '$.claims') FROM passages WHERE key >= ? AND key < ?"
+        )
+        rows = self._all(query, f"{document}#", f"{document}$")
+        return [(key, json.loads(positions)) for key, positions in rows]
 
     def _passages_in(self, document: str) -> Iterator[tuple[str, Passage]]:
         """Yield the passages of a document, each with its key."""

@@ -19,10 +19,11 @@ class JudgementIndex:
 
     Annotations change no claim and no group: they are in `all`, and for the rest in `work` alone.
     `added` has the claims that were ever added to a document, by its fingerprint; `coders` who says
-    something of a claim alone that holds, `coded_by` the claims of which a person does; `former`
-    the judged claim that an id of an incident is made of, for addresses that lead on. What was
-    coded of incidents says nothing of their claims: `codings` has it, with its place among all, by
-    the claims that stand for the incident.
+    something of a claim alone that holds, `coded_by` the claims of which a person does, and
+    `coded_by_several` those of which two people or more do, in the order in which they came to;
+    `former` the judged claim that an id of an incident is made of, for addresses that lead on. What
+    was coded of incidents says nothing of their claims: `codings` has it, with its place among all,
+    by the claims that stand for the incident.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class JudgementIndex:
         self.added: dict[str, list[str]] = {}
         self.coders: dict[str, frozenset[str]] = {}
         self.coded_by: dict[str, dict[str, None]] = {}
+        self.coded_by_several: dict[str, None] = {}
         self.former: dict[str, str] = {}
         self.codings: dict[str, tuple[tuple[int, Judgement], ...]] = {}
         self.work = WorkIndex()
@@ -79,6 +81,10 @@ class JudgementIndex:
         for person in now:
             self.coded_by.setdefault(person, {})[claim] = None
         self.coders[claim] = now
+        if len(now) > 1:
+            self.coded_by_several.setdefault(claim)
+        else:
+            self.coded_by_several.pop(claim, None)
 
     def locate(self, statement: str, passages: Iterable[str]) -> None:
         """Note in which passages a statement that was judged is."""

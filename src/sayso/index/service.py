@@ -59,9 +59,10 @@ Item = TypeVar("Item")
 class Snapshot(IncidentReader):
     """The incidents of a ledger, up to the documents and judgements with these numbers.
 
-    `judgements` are all of them in order, `by_claim` the same by the statements that they name, and
-    `by_moment` by who said them when, both without annotations, which are in `work`; `added` are
-    the claims that were ever added to a document, by its fingerprint.
+    `judgements` are all of them in order, of which the first `judgements_shown` are in incidents
+    and rows; `by_claim` the same by the statements that they name, and `by_moment` by who said them
+    when, both without annotations, which are in `work`; `added` are the claims that were ever added
+    to a document, by its fingerprint.
     """
 
     def __init__(
@@ -73,11 +74,12 @@ class Snapshot(IncidentReader):
         super().__init__(rows)
         self.documents, self.judged = position
         self.judgements: Sequence[Judgement] = judgements.all
+        self.judgements_shown = len(judgements.all)
         self.by_claim: Mapping[str, tuple[Judgement, ...]] = judgements.by_claim
         self.by_moment: Mapping[tuple[str, datetime], Sequence[Judgement]] = judgements.by_moment
         self.added: Mapping[str, Sequence[str]] = judgements.added
         self.work = judgements.work
-        self._coders: Mapping[str, frozenset[str]] = judgements.coders
+        self._coded_by_several: Mapping[str, None] = judgements.coded_by_several
         self._coded_by: Mapping[str, Mapping[str, None]] = judgements.coded_by
         self._former_ids: Mapping[str, str] = judgements.former
         self._codings: Mapping[str, Sequence[tuple[int, Judgement]]] = judgements.codings
@@ -107,8 +109,10 @@ class Snapshot(IncidentReader):
         return list(self._coded_by.get(person, ()))
 
     def coded_by_several(self) -> list[str]:
-        """Return the claims of which two people or more say something that holds."""
-        return [claim for claim, people in list(self._coders.items()) if len(people) > 1]
+        """Return the claims of which two people or more say something that holds, in the order in
+        which they came to.
+        """
+        return list(self._coded_by_several)
 
     def shown(self, reading: Reading) -> Reading:
         """Return a reading with its claims as people corrected them, and those they added."""
@@ -175,6 +179,7 @@ class IncidentIndex:
     ) -> None:
         self.path = named(ledger)
         self.store: Store = open_ledger(ledger, mode)
+        self._read_at_start: Sequence[Judgement] = ()
         about = (self._first(), self._key_at, self._has_judgements)
         path = None if in_memory else sidecar_path(ledger, SUFFIX)
         self._file = IndexDatabase(path, *about)
@@ -210,6 +215,7 @@ class IncidentIndex:
         """
         count = int(about.get("judgements", 0))
         judgements = self.store.judgements() if count else ()
+        self._read_at_start = judgements
         last = about.get("last judgement")
         return count <= len(judgements) and last in (None, _last_of(judgements[:count]))
 
@@ -351,7 +357,7 @@ class IncidentIndex:
         judgements: Sequence[Judgement] = ()
         newest = self.store.newest()
         if newest[1] != judged:
-            judgements = self.store.judgements()[len(self._linker.judgements.all) :]
+            judgements = self.store.judgements(judged, newest[1])
             judged = newest[1]
         added = ((number, reading) for number, reading, _ in self._while_open(readings))
         self._linker.ingest(writer, added, judgements, partial(self._correct, writer))
@@ -408,8 +414,11 @@ class IncidentIndex:
         """Take over what the file has, which another process may have written."""
         about = dict(writer.execute("SELECT name, value FROM about"))
         self._linker = IncrementalLinker(self.store.reading)
-        known = self.store.judgements()[: int(about.get("judgements", 0))]
-        self._linker.remember(writer, known)
+        count = int(about.get("judgements", 0))
+        judgements, self._read_at_start = self._read_at_start, ()
+        if len(judgements) < count:
+            judgements = self.store.judgements()
+        self._linker.remember(writer, judgements[:count])
         self.index.load(writer)
         self._position = self._stored(writer)
         self._state = self._snapshot()

@@ -427,10 +427,16 @@ class SqlStore(ArrivingStore):
         return self._done(work)
 
     @repeatable
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements, oldest first; a row that is damaged is logged and passed over."""
+    def judgements(self, after: int = 0, until: int | None = None) -> Sequence[Judgement]:
+        """Return judgements, oldest first: all, or those with numbers past `after` up to `until`.
+
+        A row that is damaged is logged and passed over.
+        """
+        query = select(judgements).where(judgements.c.number > after)
+        if until is not None:
+            query = query.where(judgements.c.number <= until)
         with self._reads() as connection:
-            rows = connection.execute(select(judgements).order_by(judgements.c.number)).all()
+            rows = connection.execute(query.order_by(judgements.c.number)).all()
         return tuple(each for row in rows if (each := judgement_of(row)) is not None)
 
     @repeatable

@@ -315,8 +315,10 @@ class Store(Protocol):
         its document, or annotates nothing.
         """
 
-    def judgements(self) -> Sequence[Judgement]:
-        """Return all judgements, oldest first."""
+    def judgements(self, after: int = 0, until: int | None = None) -> Sequence[Judgement]:
+        """Return all judgements, oldest first; with numbers, those past the first up to the last
+        of `newest`.
+        """
 
     def problems(self) -> Sequence[Unread]:
         """Return what could not be read: whole inputs, and parts of documents."""

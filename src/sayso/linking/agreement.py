@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sayso.linking.claim_fields import FIELDS
 from sayso.linking.corrected import CORRECTING
-from sayso.linking.judged import ADJUDICATED, ALONE, CLAIM, GRADED, KEPT, REJECTED, in_force
+from sayso.linking.judged import ADJUDICATED, ALONE, CLAIM, KEPT, REJECTED, in_force
 from sayso.record import ADDED, Judgement
 
 CODED = (CLAIM, *FIELDS)
 """What each coder of a claim says, in the order in which it is shown."""
 
 
-def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
-    """Return Krippendorff's alpha, nominal: 1 is full agreement, 0 is what chance would give.
+class AlphaCounts:
+    """What Krippendorff's alpha (nominal) needs of units that are added and taken out one by one.
 
-    A unit is the values that it was given, one a coder, in any order; missing ones left out. None
-    when fewer than two values can be paired, or all are the same, where chance says nothing.
-    (K. Krippendorff, "Computing Krippendorff's Alpha-Reliability", 2011, section C.)
+    A unit is the values that it was given, one a coder, in any order; missing ones left out.
     """
-    coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
-    for unit in units:
-        counts = Counter(unit)
-        paired = counts.total() - 1
+
+    # (K. Krippendorff, "Computing Krippendorff's Alpha-Reliability", 2011, section C.) All pairs
+    # of values of a unit of n count 1 / (n - 1), so that a value counts as often as it was given.
+    def __init__(self) -> None:
+        self._totals: Counter[Hashable] = Counter()
+        self._squares = 0
+        self._differing = Fraction(0)
+
+    def add(self, unit: Sequence[Hashable], times: int = 1) -> None:
+        """Add a unit, or take it out with -1; one with a single value says nothing."""
+        paired = len(unit) - 1
         if paired < 1:
-            continue
+            return
+        counts = Counter(unit)
         for value, held in counts.items():
-            for other_value, more in counts.items():
-                pairs = held * (more - (value == other_value))
-                coincidences[value, other_value] += pairs / paired  # type: ignore[assignment]
-    totals: Counter[Hashable] = Counter()
-    for (value, _), held in coincidences.items():
-        totals[value] += held
-    number = sum(totals.values())
-    by_chance = number * number - sum(held * held for held in totals.values())
-    if number < 2 or not by_chance:
-        return None
-    differing = sum(held for (one, other), held in coincidences.items() if one != other)
-    return 1 - (number - 1) * differing / by_chance
+            before = self._totals[value]
+            after = self._totals[value] = before + times * held
+            self._squares += after * after - before * before
+            if not after:
+                del self._totals[value]
+        unlike = len(unit) ** 2 - sum(held * held for held in counts.values())
+        self._differing += Fraction(times * unlike, paired)
+
+    @property
+    def alpha(self) -> float | None:
+        """Return alpha: 1 is full agreement, 0 is what chance would give; None when fewer than two
+        values can be paired, or all are the same, where chance says nothing.
+        """
+        number = self._totals.total()
+        by_chance = number * number - self._squares
+        if number < 2 or not by_chance:
+            return None
+        return float(1 - (number - 1) * self._differing / by_chance)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What reviewers' verdicts on claims come to: alpha, and the claims on which they differ."""
-
-    alpha: float | None
-    shared: int
-    reviewers: tuple[str, ...]
-    differing: tuple[tuple[str, tuple[Judgement, ...]], ...]
-
-
-def agreement(by_claim: Mapping[str, Sequence[Judgement]]) -> Agreement:
-    """Return how reviewers agree on claims; the last verdict of each reviewer counts."""
-    graded = {
-        claim: tuple(each for each in last_verdicts(said) if each.verdict in GRADED)
-        for claim, said in by_claim.items()
-    }
-    both = {claim: said for claim, said in graded.items() if len(said) > 1}
-    differing = tuple(
-        (claim, said) for claim, said in both.items() if len({each.verdict for each in said}) > 1
-    )
-    names = sorted({each.by for said in graded.values() for each in said})
-    value = alpha([each.verdict for each in said] for said in both.values())
-    return Agreement(value, len(both), tuple(names), differing)
+def alpha(units: Iterable[Sequence[Hashable]]) -> float | None:
+    """Return Krippendorff's alpha (nominal) of units."""
+    counts = AlphaCounts()
+    for unit in units:
+        counts.add(unit)
+    return counts.alpha
 
 
 def last_verdicts(said: Iterable[Judgement]) -> tuple[Judgement, ...]:
@@ -122,24 +118,39 @@ class FieldAgreement:
     alike: int
 
 
-def field_agreement(coded: Iterable[Sequence[Coding]]) -> dict[str, FieldAgreement]:
-    """Return how coders agree on each field of claims, with what each says of a claim.
+class FieldCounts:
+    """How coders agree on each field, of claims that are added and taken out one by one.
 
     Alpha is nominal: a figure that is off by one differs as much as another one. It says nothing of
-    a single claim. Fields that no two coders gave are left out.
+    a single claim.
     """
-    units: dict[str, list[list[str]]] = {name: [] for name in CODED}
-    for claim in coded:
-        for name in CODED:
-            given = [each.values[name] for each in claim if name in each.values]
-            if len(given) > 1:
-                units[name].append(given)
-    return {
-        name: FieldAgreement(
-            alpha(given) if len(given) > 1 else None,
-            len(given),
-            sum(len(set(each)) == 1 for each in given),
-        )
-        for name, given in units.items()
-        if given
-    }
+
+    def __init__(self) -> None:
+        self._alphas: dict[str, AlphaCounts] = defaultdict(AlphaCounts)
+        self._claims: Counter[str] = Counter()
+        self._alike: Counter[str] = Counter()
+
+    def add(self, coded: Sequence[Coding], times: int = 1) -> None:
+        """Add what each coder says of a claim, or take it out with -1."""
+        for name, given in values_by_field(coded).items():
+            self._alphas[name].add(given, times)
+            self._claims[name] += times
+            self._alike[name] += times * (len(set(given)) == 1)
+
+    def agreement(self) -> dict[str, FieldAgreement]:
+        """Return the agreement by field; fields that no two coders gave are left out."""
+        return {
+            name: FieldAgreement(
+                self._alphas[name].alpha if self._claims[name] > 1 else None,
+                self._claims[name],
+                self._alike[name],
+            )
+            for name in CODED
+            if self._claims[name]
+        }
+
+
+def values_by_field(coded: Sequence[Coding]) -> dict[str, list[str]]:
+    """Return the values that coders gave each field of a claim that two or more of them gave."""
+    held = {name: [each.values[name] for each in coded if name in each.values] for name in CODED}
+    return {name: given for name, given in held.items() if len(given) > 1}

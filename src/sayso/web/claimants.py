@@ -19,6 +19,7 @@ from sayso.actions.claimants import (
     plan_taking_back,
 )
 from sayso.ledger import LedgerError
+from sayso.linking.register import RegisterEntry
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
 
@@ -49,11 +50,16 @@ def routes(site: Site) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
         register = site.index.state().register
-        total = register.count(q)
+
+        def listed() -> tuple[int, list[RegisterEntry]]:
+            return register.count(q), register.listed(q, (page - 1) * PER_PAGE, PER_PAGE)
+
+        of_all = partial(site.index.index.of_generation, f"claimants, page {page}")
+        total, entries = listed() if q else of_all(listed)
         return site.page(
             request,
             "claimants.html",
-            entries=register.listed(q, (page - 1) * PER_PAGE, PER_PAGE),
+            entries=entries,
             total=total,
             words=q,
             page=page,

@@ -28,7 +28,7 @@ from sayso.actions.show import paragraph_of
 from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
 from sayso.lexicon.events import kinds
-from sayso.linking.agreement import CODED, agreement
+from sayso.linking.agreement import CODED
 from sayso.linking.claim_fields import FIELDS, fields_of
 from sayso.record.found import MODALITIES, POLARITIES
 from sayso.views.work import WorkFilter, counts_of
@@ -100,9 +100,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
-        agreed = agreement(site.index.state().by_claim)
-        coded = double_coding(site.index)
-        return site.page(request, "agreement.html", agreed=agreed, coded=coded)
+        return site.page(request, "agreement.html", coded=double_coding(site.index))
 
     @router.get("/review/disagreements")
     def disagreeing(request: Request, notice: Annotated[str, Query(alias="told")] = "") -> Response:

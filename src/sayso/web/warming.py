@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from sayso.actions.adjudication import double_coding
 from sayso.index.search import Filter, places_of, search_claims
 from sayso.index.service import IncidentIndex
 from sayso.ledger import LedgerError
@@ -45,6 +46,7 @@ def _make(index: IncidentIndex, ended: threading.Event) -> None:
         partial(index.index.order, "unsure"),
         partial(framing_view, index),
         partial(conflict_sides, index),
+        partial(double_coding, index),
         partial(_link_one, index),
     ]
     with suppress(LedgerError):
