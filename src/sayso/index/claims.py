@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from cachetools import LRUCache
 
 from sayso.index.columns import Columns, Growing, Mask
 from sayso.index.database import IndexDatabase
@@ -34,7 +33,8 @@ RESTS = 20
 """A count that took long is not made anew before so many times as long are over."""
 
 NUMBERS_KEPT = 200_000
-"""Numbers of claims that are remembered: the queue leaves out each claim that one judged."""
+"""Numbers of claims that are remembered: of those that somebody judged, the queue leaves out all
+of one's own."""
 
 MANY_CLAIMS = 50_000
 """In a ledger with fewer, counts are never behind."""
@@ -117,14 +117,13 @@ class ClaimIndex:
         self._wholes: dict[str, tuple[tuple[int, int], Any]] = {}
         self._of_generation: dict[str, tuple[int, Any]] = {}
         self._forms = FormNumbers()
-        self._numbers: LRUCache[str, list[int]] = LRUCache(NUMBERS_KEPT)
+        self._numbers: dict[str, list[int]] = {}
 
     def load(self, reader: sqlite3.Connection) -> None:
         """Read the columns that the file has."""
         self._growing.load(reader)
         self._forms.clear()
-        with self._lock:
-            self._numbers.clear()
+        self._numbers = {}
         self.publish()
 
     def publish(self) -> None:
@@ -393,8 +392,8 @@ class ClaimIndex:
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of the claims with these ids."""
         wanted = dict.fromkeys(ids)
-        with self._lock:
-            known = {each: self._numbers[each] for each in wanted if each in self._numbers}
+        held = self._numbers  # no LRUCache: 10,000 of its look-ups take 20 ms
+        known = {each: numbers for each in wanted if (numbers := held.get(each)) is not None}
         missing = [each for each in wanted if each not in known]
         if missing:
             query = "SELECT id, number FROM claims WHERE id IN (SELECT value FROM json_each(?))"
@@ -402,8 +401,8 @@ class ClaimIndex:
             for claim, number in self.rows(query, (json.dumps(missing),)):
                 fresh[claim].append(number)
             known |= fresh
-            with self._lock:
-                self._numbers.update(fresh)
+            if len(held) < NUMBERS_KEPT:
+                held.update(fresh)
         return [number for numbers in known.values() for number in numbers]
 
     def in_order(self, documents: Iterable[str]) -> list[str]:
