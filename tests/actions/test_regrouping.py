@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sayso.actions.coding import RowChange, keep_coding
 from sayso.actions.regrouping import (
     Regrouping,
     RegroupingError,
@@ -19,6 +20,7 @@ from sayso.index.service import IncidentIndex
 from sayso.ledger import UnknownIdError
 from sayso.linking.linker import link
 from sayso.record import Incident, Reading
+from sayso.settings.codebooks import default_codebook
 from tests.linking.made import ARMY, DOCTORS, Says, report
 
 BOMBED = "people were killed when warplanes bombed the crowded livestock market of Kutum"
@@ -99,6 +101,17 @@ def test_a_merge_is_taken_back_by_who_made_it(index: IncidentIndex) -> None:
     assert incidents(index) == before
     with pytest.raises(RegroupingError, match="ana has put nothing"):
         plan_undo(index.state(), of(index, "k0").id, "ana")
+
+
+def test_what_is_coded_after_a_merge_does_not_keep_it(index: IncidentIndex) -> None:
+    before = incidents(index)
+    merged = change(
+        index, plan_merge(index.state(), of(index, "k0").id, of(index, "n0").id, "Maria")
+    )
+    row = RowChange({"notes": "one raid"}, "Maria", "")
+    assert len(keep_coding(index, merged.id, default_codebook(), row).judgement.claims) > 1
+    change(index, plan_undo(index.state(), merged.id, "Maria"))
+    assert set(incidents(index).values()) == set(before.values())
 
 
 def test_reports_are_taken_out_and_into_another(index: IncidentIndex) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from sayso.index.service import IncidentIndex, Snapshot
+from sayso.linking.coded import CODING
 from sayso.linking.judged import judged
 from sayso.record import Appearance, Incident, Judgement, Verdict
 from sayso.record.annotation import ANNOTATED
@@ -98,6 +99,10 @@ def plan_move(
     return Regrouping(tuple(made), effect, moved[0].claim)
 
 
+NO_GROUP = frozenset((*CODING, ANNOTATED))
+"""Verdicts that name several claims and say nothing of where they belong."""
+
+
 def plan_undo(state: Snapshot, incident_id: str, by: str, why: str = "") -> Regrouping:
     """Return what takes back the last change of an incident's documents that a person made.
 
@@ -108,7 +113,7 @@ def plan_undo(state: Snapshot, incident_id: str, by: str, why: str = "") -> Regr
     mine = [
         each
         for each in state.judgements
-        if each.by == by and each.verdict != ANNOTATED and not inside.isdisjoint(each.claims)
+        if each.by == by and each.verdict not in NO_GROUP and not inside.isdisjoint(each.claims)
     ]
     last = next((each for each in reversed(mine) if len(each.claims) > 1), None)
     if last is None or last.verdict not in OF_INCIDENTS:
