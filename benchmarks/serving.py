@@ -308,9 +308,9 @@ def _written(asking: Asking, number: int) -> tuple[str, dict[str, object]]:
         verdict = random.choice(("right", "wrong", "undecided"))  # noqa: S311
         told: dict[str, object] = {
             "verdict": verdict,
-            "claims": [random.choice(asking.readable)],
+            "claims": [random.choice(asking.readable)],  # noqa: S311
             "why": "",
-        }  # noqa: S311
+        }
         return "/api/judgements", told
     # Of words that the ledger has, so that it belongs to incidents of all sizes.
     said = [" ".join(asking.claim()[6].split()) for _ in range(random.randint(3, 9))]  # noqa: S311
