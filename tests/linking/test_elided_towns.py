@@ -145,3 +145,32 @@ def test_nobody_else_killed_leaves_room() -> None:
         20,
     )
     assert not any(kind == "contradict" for kind, _ in _relations(governor, police))
+
+
+def test_a_camp_that_no_gazetteer_knows_is_another_place() -> None:
+    market = _read(
+        "Bombs on a market\n\nA warplane bombed the market in Kutum, Sudan, on Saturday, killing 12"
+        " people, residents said. The death toll in Kutum has risen to 18, the hospital said."
+    )
+    army = _read(
+        "Army on the market in Kutum\n\nThe army in Sudan denied on Saturday that it had bombed a"
+        " market in Kutum. The governor said that the militia had shelled the displacement camp of"
+        " Abu Tarig on the same day and killed seven people.",
+        "Valley Post",
+        20,
+    )
+    towns = {
+        claim.town
+        for claim in link((market, army)).claims
+        for figure in claim.quantities
+        if figure.low == 7.0
+    }
+    assert towns == {"Abu Tarig"}
+
+
+def test_a_region_is_no_town_of_its_own() -> None:
+    reading = _read(
+        "Eighteen dead in Darfur market strike\n\nBombs fell on the market in Kutum. Eighteen"
+        " people were killed, the hospital said."
+    )
+    assert "darfur" not in _with(reading, "Eighteen dead").site

@@ -165,8 +165,8 @@ class _Counts:
         for given, times in ((self._graded.get(claim, ()), -1), (graded, 1)):
             self._verdicts.add([each.verdict for each in given], times)
             self._shared += times * (len(given) > 1)
-            for each in given:
-                self._reviewers[each.by] += times
+            for judgement in given:
+                self._reviewers[judgement.by] += times
         self._graded[claim] = graded
 
     def _count(self, coded: _Coded | None, times: int) -> None:
@@ -174,8 +174,8 @@ class _Counts:
         if coded is None:
             return
         self._fields.add(coded.given, times)
-        for each in coded.given:
-            self._coders[each.by] += times
+        for coding in coded.given:
+            self._coders[coding.by] += times
         values = values_by_field(coded.given).values()
         of_document = self._documents.setdefault(coded.document, _Of(coded.title))
         of_document.claims += times

@@ -14,6 +14,7 @@ from sayso.linking.days import days_between
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
 from sayso.linking.perpetrators import Blame, Culprits, other_culprit
+from sayso.linking.segments import WIDE_PLACES
 from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, cosine, shared, spoken, terms_of
 from sayso.record import Link
@@ -93,10 +94,6 @@ def sites(features: StatementFeatures) -> frozenset[str]:
     names = [each.name for each in places if each.kind not in WIDE_PLACES]
     capitals = (word for name in names for word in WORD.findall(name) if word[:1].isupper())
     return frozenset(terms_of(" ".join(capitals)))
-
-
-WIDE_PLACES = frozenset(("country", "region", "district", "area", "sea", "river"))
-"""Kinds of places that hold many others: the name of a town in one is another name."""
 
 
 def other_site(left: StatementFeatures, right: StatementFeatures) -> bool:

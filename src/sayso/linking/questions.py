@@ -8,7 +8,7 @@ only where there is no second.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -219,7 +219,8 @@ def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:
 def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Question, list[Member]]]:
     """Return the members of each question, in the order in which questions come first.
 
-    A side, a counting party and a town are kept where a question has two of them or more.
+    A side, a counting party and a town are kept where a question has two of them or more. What
+    names no town is of the town that most of the others are of.
     """
     given = list(members)
     sides: dict[Question, set[str]] = defaultdict(set)
@@ -234,15 +235,23 @@ def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Questi
         party = question.party if len(parties[base] - {""}) > 1 else ""
         return replace(base, side=side, party=party)
 
-    towns: dict[Question, set[str]] = defaultdict(set)
+    towns: dict[Question, Counter[str]] = defaultdict(Counter)
     for question, _ in given:
-        towns[of_side_and_party(question)].add(question.town)
+        if question.town:
+            towns[of_side_and_party(question)][question.town] += 1
     held: dict[Question, list[Member]] = {}
     for question, member in given:
         asked = of_side_and_party(question)
-        town = question.town if len(towns[asked] - {""}) > 1 else ""
+        counts = towns[asked]
+        town = (question.town or _main_town(counts)) if len(counts) > 1 else ""
         held.setdefault(replace(asked, town=town), []).append(member)
     return list(held.items())
+
+
+def _main_town(counts: Counter[str]) -> str:
+    """Return the town that more than two in three figures are of; "" where there is none."""
+    town, count = counts.most_common(1)[0]
+    return town if count * 3 > counts.total() * 2 else ""
 
 
 def _base(question: Question) -> Question:

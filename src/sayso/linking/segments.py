@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sayso.lexicon.comparison import kind_families
-from sayso.lexicon.countries import adjectives
+from sayso.lexicon.countries import adjectives, countries
+from sayso.lexicon.places import areas, regions
 from sayso.linking.acts import DONE
 from sayso.linking.days import Days, aware, bounds, days_between, interval
 from sayso.linking.seats import NO_SCENE, is_named
@@ -70,7 +72,13 @@ FRONTED = re.compile(
     r"\s+(?:the\s+\w+\s+of\s+)?",
     re.IGNORECASE,
 )
-AFTER_IN = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside)\s+([A-Z][\w’'-]{2,})")
+AFTER_IN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:camp|town|village|settlement|hamlet|suburb) of)\s+"
+    r"([A-Z][\w’'-]{2,}(?: [A-Z][\w’'-]{2,})?)"
+)
+
+WIDE_PLACES = frozenset(("country", "region", "district", "area", "sea", "river"))
+"""Kinds of places that hold many others: the name of a town in one is another name."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?][\s”\"’])(?=[A-Z“\"‘])|(?<=[.!?]\s)(?=[A-Z“\"‘])")
 
@@ -324,22 +332,35 @@ NO_NAMES = frozenset("the this that these those his her its their our least most
 """Words that have a capital in a headline: "At Least Nine Killed"."""
 
 
+@lru_cache(maxsize=1)
+def _wide_names() -> frozenset[str]:
+    """Return names of regions, areas and countries, and adjectives of these: no sites of events."""
+    named = {name for region in regions() for name in (region.name, *region.names)}
+    named |= {name for area in areas() for name in (area.name, *area.names)}
+    return frozenset(named | adjectives() | {name for each in countries() for name in each.names})
+
+
 def unread_names(reading: Reading, span: Span) -> frozenset[str]:
     """Return names that stand after "in" or "near", and that were read as nothing."""
+    text = reading.document.text
+    names = [
+        Span(found.start(1), found.end(1))
+        for found in AFTER_IN.finditer(text, span.start, span.end)
+        if found.group(1).lower() not in NO_NAMES and found.group(1) not in _wide_names()
+    ]
+    if not names:
+        return frozenset()
     read = [
-        *(each.as_said for each in reading.places or () if each.geonameid is not None),
+        *(
+            each.as_said
+            for each in reading.places or ()
+            if each.geonameid is not None or each.kind in WIDE_PLACES
+        ),
         *(each.as_said for each in reading.moments or ()),
         *(each.as_said for each in reading.actors or ()),
     ]
-    names = (
-        Span(found.start(1), found.end(1))
-        for found in AFTER_IN.finditer(reading.document.text, span.start, span.end)
-        if found.group(1).lower() not in NO_NAMES and found.group(1) not in adjectives()
-    )
     return frozenset(
-        name.of(reading.document.text)
-        for name in names
-        if not any(name.overlap(each) for each in read)
+        name.of(text) for name in names if not any(name.overlap(each) for each in read)
     )
 
 
