@@ -35,19 +35,25 @@ FAULTY = ("serious", "critical")
 OPEN = ("/login", "/login/code", "/login/setup", "/keyed/mail/{key}")
 """Pages that a stranger sees; any other leads to the first of them."""
 
+FRAMED = "/embed/incidents/{incident_id}"
+"""The page for frames of other sites; there is none unless the site is started with --embed."""
+
 PAGES: Mapping[str, tuple[str, ...]] = {
     "/": ("/", "/?sort=size", "/?new=true"),
     "/account": ("/account",),
-    "/add": ("/add",),
+    "/add": ("/add", "/add?url=https%3A%2F%2Freports.example%2F1"),
+    "/add/jobs/{job_id}": ("/add/jobs/none",),
     "/alerts": ("/alerts",),
     "/alerts/new": ("/alerts/new?incident={incident}", "/alerts/new?search={search}"),
     "/articles/{document_id}": ("/articles/{document}",),
     "/articles/{document_id}/add": ("/articles/{document}/add?start=0&end=20",),
     "/claimants": ("/claimants", "/claimants?q=army"),
     "/claimants/{entry_id}": ("/claimants/{entry}",),
+    FRAMED: ("/embed/incidents/{incident}",),
     "/framing": ("/framing", "/framing?outlet=Nile+Ledger"),
     "/incidents/{incident_id}": ("/incidents/{incident}", "/incidents/{incident}?view=range",
                                  "/incidents/{quiet_incident}"),
+    "/incidents/{incident_id}/code": ("/incidents/{incident}/code",),
     "/keyed/mail/{key}": ("/keyed/mail/{mail}",),
     "/log": ("/log",),
     "/login": ("/login",),
@@ -60,11 +66,19 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/review/{claim_id}": ("/review/{contested}", "/review/{corrected}"),
     "/search": ("/search", "/search?q=killed&polarity=asserts", "/search?q=nothing+of+this",
                 "/search?q=killed&not-outlet=Nile+Ledger"),
+    "/work": ("/work", "/work?list=all"),
+    "/work/assign": ("/work/assign?q=killed",),
+    "/work/{kind}/{wanted}": ("/work/document/{document}", "/work/incident/{incident}",
+                              "/work/claim/{contested}"),
 }  # fmt: skip
 """Addresses of each route that answers with a page."""
 
 MISSING = "/nowhere"
-STATUSES = {("reviewer", "/log"): 403, ("", "/login/setup"): 401}
+STATUSES = {
+    ("reviewer", "/log"): 403,
+    ("", "/login/setup"): 401,
+    ("", "/add/jobs/{job_id}"): 404,
+}
 """What is answered otherwise than with 200, by role, "" for any."""
 
 
@@ -99,7 +113,7 @@ def site(
     for name in ("oksana", "ada"):
         known[name] = str(people.searches(name)[0].number)
     people.close()
-    with served(ledger, NEIGHBOUR, options=()) as home:
+    with served(ledger, NEIGHBOUR, options=("--embed", "https://news.example.org")) as home:
         yield Served(home, ledger, known | _filled(home, keys))
 
 
@@ -180,7 +194,7 @@ def test_every_page_has_an_entry(untouched: Site) -> None:
             answer = untouched.ask(Asker("ada", "admin"), row)
             if answer.headers.get("content-type", "").startswith("text/html"):
                 pages.add(row.path)
-    assert pages == PAGES.keys()
+    assert pages | {FRAMED} == PAGES.keys()
     gets = {row.path: STRANGER.gets(row) for row in ROWS if row.method == "GET"}
     door = {path for path in pages if gets[path] != 303}
     assert door == set(OPEN)
