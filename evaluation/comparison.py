@@ -36,7 +36,7 @@ from sayso.linking.answers import (
 from sayso.linking.contrasts import Contrasts, EventContrasts, wording_of
 from sayso.linking.denials import denial_features, denial_pair
 from sayso.linking.features import StatementFeatures, statement_features
-from sayso.linking.figure_counts import by_arithmetic, counted_in
+from sayso.linking.figure_counts import by_arithmetic, counted_in, counts_nobody
 from sayso.linking.figure_relations import figure_features, figure_pairs
 from sayso.linking.relations import relation_of
 from sayso.models.linear import LinearModel
@@ -314,6 +314,8 @@ def _opposed(left: Answered, right: Answered) -> Iterator[tuple[Figure, Figure]]
         if not _holds(left[1], first[0]) or not _holds(right[1], second[0]):
             continue
         counted = counted_in(left[0].features, first, right[0].features, second)
+        if counted == "same" and (counts_nobody(first) or counts_nobody(second)):
+            continue  # a rule decides on these before the model is asked
         kind = by_arithmetic(first[0], second[0], counted)
         if kind == "opposed" or (kind == "differ_compatible" and first[0].low != second[0].low):
             yield first, second

@@ -27,10 +27,14 @@ WIDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a claim is set: towns of the gazetteer, and the terms of all names of the place."""
+    """Where a claim is set: towns of the gazetteer, and the terms of all names of the place.
+
+    `within` is the number of the paragraph that says so.
+    """
 
     towns: tuple[Place, ...] = ()
     names: frozenset[str] = frozenset()
+    within: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class _Sentence:
     setting: EventSetting
     headline: bool
     unknown: frozenset[str]
+    block: int
 
     @property
     def towns(self) -> tuple[Place, ...]:
@@ -57,7 +62,7 @@ class _Sentence:
     def surroundings(self) -> Surroundings:
         """Where it sets what follows: in no town where it names a place that may be another."""
         names = {each.name for each in self.towns} | self.unknown
-        return Surroundings(() if self.unknown else self.towns, place_terms(names))
+        return Surroundings(() if self.unknown else self.towns, place_terms(names), self.block)
 
 
 def place_terms(names: Iterable[str]) -> frozenset[str]:
@@ -88,7 +93,10 @@ class ElidedTowns:
             return Surroundings(own, place_terms(each.name for each in own))
         if settings[at].headline:
             return self._nearest(settings[at:])
-        return self._nearest(reversed(settings[: at + 1]))
+        nearest = self._nearest(reversed(settings[: at + 1]))
+        # A name that no gazetteer knows may be a person's or a body's: across paragraphs it only
+        # leaves open where the claim is set.
+        return nearest if nearest.towns or nearest.within == settings[at].block else Surroundings()
 
     def _nearest(self, sentences: Iterable[_Sentence]) -> Surroundings:
         """Return where the first sentence that sets its news somewhere does so."""
@@ -113,15 +121,14 @@ class ElidedTowns:
 def _sentences_of(reading: Reading) -> Iterator[_Sentence]:
     text = reading.document.text
     blocks = [each for each in reading.blocks or () if each.kind in BODY_KINDS]
-    for block in blocks or [Block("paragraph", Span(0, len(text)))]:
+    for number, block in enumerate(blocks or [Block("paragraph", Span(0, len(text)))]):
         for span in sentences_in(text, block.span):
             setting = setting_in(reading, span)
             opening = (HEADED, IN_CAPITAL) if span.start == block.span.start else (IN_CAPITAL,)
             matches = (each.match(text, span.start) for each in opening)
             headed = {each.group(1) for each in matches if each and not setting.fronted}
-            yield _Sentence(
-                span, setting, block.kind in ("headline", "deck"), setting.unread | headed
-            )
+            headline = block.kind in ("headline", "deck")
+            yield _Sentence(span, setting, headline, setting.unread | headed, number)
 
 
 HEADED = re.compile(

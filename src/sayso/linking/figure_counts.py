@@ -51,7 +51,7 @@ def counted_in(
     counted = counted_people(first[1], second[1])
     if counted != "other" and others_people(left, first, right, second):
         return "other"
-    nobody = _of_nobody(first), _of_nobody(second)
+    nobody = counts_nobody(first), counts_nobody(second)
     if left.document != right.document and any(nobody):
         return "same" if _nobody_there(left, first, right, second) else "other"
     if counted != "loosely":
@@ -62,7 +62,7 @@ def counted_in(
     return "narrower" if parts[0] else "wider"
 
 
-def _of_nobody(figure: Figure) -> bool:
+def counts_nobody(figure: Figure) -> bool:
     """Return whether no persons are counted: "no one was hurt" is said of one's own as a rule, and
     of whom it is said stays open."""
     return figure[0].low == figure[0].high == 0 and figure[1].unit_class in NOBODY
@@ -78,9 +78,9 @@ def _nobody_there(
     """Return whether one says that nobody at all was harmed in the town where the other counts
     some: "the grenade killed nobody", "four were killed by the grenade"."""
     zero, some = (left, first), (right, second)
-    if _of_nobody(second):
+    if counts_nobody(second):
         zero, some = some, zero
-    if _of_nobody(some[1]) or not near_towns(left.located, right.located):
+    if counts_nobody(some[1]) or not near_towns(left.located, right.located):
         return False
     text, end = zero[0].reading.document.text, zero[1][0].as_said.end
     return not ELSE.match(text, end) and role_of(some[1][0]) in HARMED

@@ -145,7 +145,8 @@ def figure_features(
         "one document": earlier.document == later.document,
         "leaves room": not apart(*numbers),
         "narrower people": counted != "same",
-        "other town": other_town(earlier, later),
+        "other town": bool(earlier.towns and later.towns)
+        and not near_towns(earlier.towns, later.towns),
         "other day": other_day(earlier, later),
         "other family": earlier.family != later.family,
         "other target": _others(earlier.targets, later.targets),
@@ -289,6 +290,14 @@ class FigurePair:
         return "two parties" in self.features or "a party and another" in self.features
 
     @property
+    def of_two_towns(self) -> bool:
+        """Whether each is of a town, that of its words or around it, and not of the other's: "south
+        of Tripoli" may be either. The model knows the towns in the words alone.
+        """
+        sited = bool(self.earlier.site and self.later.site)
+        return sited and other_town(self.earlier, self.later)
+
+    @property
     def grows(self) -> bool:
         """Whether the later number is the higher one."""
         return self.second[0].low > self.first[0].low
@@ -408,7 +417,7 @@ def _none_or_some(pair: FigurePair) -> Relation | None:
     one_speaker = "one side" in pair.features and person_of(earlier) == person_of(later)
     if one_speaker or not near_towns(earlier.located, later.located):
         return None
-    if {"other town", "other day", "one sums up"} & pair.features.keys():
+    if pair.of_two_towns or {"other day", "one sums up"} & pair.features.keys():
         return None
     if other_time(earlier, later) or _of_something_before(pair):
         return None
@@ -502,7 +511,7 @@ LOSSES_PRECISION = 0.75
 def _two_events(pair: FigurePair) -> bool:
     """Return whether the two are surely of two events, whatever the model makes of them."""
     other = pair.parties and "other attack" in pair.features
-    if other or "other town" in pair.features or other_time(pair.earlier, pair.later):
+    if other or pair.of_two_towns or other_time(pair.earlier, pair.later):
         return True
     return _of_something_before(pair) or _each_its_own(pair) or _two_sites(pair)
 
@@ -535,7 +544,7 @@ def _later_count(pair: FigurePair) -> Relation | None:
         return None
     if _two_sites(pair) or _town_and_region(pair) or other_time(pair.earlier, pair.later):
         return None
-    if "other town" in pair.features or _one_list(pair):
+    if pair.of_two_towns or _one_list(pair):
         return None
     words = pair.words if pair.grows else pair.words[::-1]
     return pair.relation("update", score, "later_count", pair.step(*words))
