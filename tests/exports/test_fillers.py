@@ -77,19 +77,19 @@ def test_the_market_is_filled_as_its_reports_say(samples: dict[str, Sample]) -> 
         "event_type": "Explosions/Remote violence",
         "sub_event_type": "Air/drone strike", "disorder_type": "Political violence",
         "country": "Sudan", "admin1": "North Darfur", "admin2": "", "location": "Kutum",
-        "latitude": "14.2", "longitude": "24.67", "geo_precision": "1", "fatalities": "7",
+        "latitude": "14.2", "longitude": "24.67", "geo_precision": "1", "fatalities": "10",
         "source": "Darfur Voice; Savanna Press; Gulf Observer; Red Sea Daily; Cape Dispatch",
         "inter1": "State Forces", "tags": "", "source_scale": "",
     }  # fmt: skip
     assert values(rows["acled"], *expected) == expected
     expected = {
-        "date_start": "2025-11-30", "date_end": "2025-12-03", "date_prec": "2", "low": "7",
+        "date_start": "2025-11-30", "date_end": "2025-12-03", "date_prec": "2", "low": "10",
         "best": "", "high": "27", "number_of_sources": "4", "where_prec": "1",
         "source_headline": "Sudan's air force kills 14 in market massacre",
     }  # fmt: skip
     assert values(rows["ucdp"], *expected) == expected
     expected = {
-        "people_killed_min": "7", "people_killed_max": "27", "people_injured_min": "30",
+        "people_killed_min": "10", "people_killed_max": "27", "people_injured_min": "30",
         "people_injured_max": "", "civilians_killed_min": "", "grade": "", "victims": "",
     }  # fmt: skip
     assert values(rows["airwars"], *expected) == expected

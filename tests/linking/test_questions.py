@@ -89,6 +89,14 @@ def test_an_unknown_side_joins_the_only_known_one_and_no_second() -> None:
     assert apart == [(unknown, [1]), (of_chad, [2]), (of_sudan, [3])]
 
 
+def test_a_figure_of_no_town_is_of_that_of_the_event() -> None:
+    unknown, kutum, camp = (Question("killed", "person", town=town) for town in ("", "Kutum", "A"))
+    most = [(kutum, 1), (kutum, 2), (kutum, 3), (unknown, 4), (camp, 5)]
+    assert by_question(most) == [(unknown, [1, 2, 3, 4]), (camp, [5])]
+    even = by_question([(kutum, 1), (unknown, 2), (camp, 3)])
+    assert even == [(kutum, [1]), (unknown, [2]), (camp, [3])]
+
+
 def ranges(*says: Says) -> list[str]:
     """The ranges of the largest incident that the statements come to."""
     found = linked(

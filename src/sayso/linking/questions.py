@@ -219,8 +219,8 @@ def question_of(figure: CountedFigure) -> tuple[Question, tuple[str, ...]]:
 def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Question, list[Member]]]:
     """Return the members of each question, in the order in which questions come first.
 
-    A side, a counting party and a town are kept where a question has two of them or more. What
-    names no town is of the town that most of the others are of.
+    A side, a counting party and a town are kept where a question has two of them or more. The town
+    that most figures are of is that of the event: it isn't named, and what names none goes with it.
     """
     given = list(members)
     sides: dict[Question, set[str]] = defaultdict(set)
@@ -242,15 +242,14 @@ def by_question(members: Iterable[tuple[Question, Member]]) -> list[tuple[Questi
     held: dict[Question, list[Member]] = {}
     for question, member in given:
         asked = of_side_and_party(question)
-        counts = towns[asked]
-        town = (question.town or _main_town(counts)) if len(counts) > 1 else ""
+        town = "" if question.town == _main_town(towns[asked]) else question.town
         held.setdefault(replace(asked, town=town), []).append(member)
     return list(held.items())
 
 
 def _main_town(counts: Counter[str]) -> str:
     """Return the town that more than two in three figures are of; "" where there is none."""
-    town, count = counts.most_common(1)[0]
+    town, count = next(iter(counts.most_common(1)), ("", 0))
     return town if count * 3 > counts.total() * 2 else ""
 
 
