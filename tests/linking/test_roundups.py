@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from sayso.actions.read import default_pipeline
+from sayso.linking.event_settings import TextSettings
 from sayso.linking.linker import link
 from sayso.linking.passages import passages_of
 from sayso.linking.seats import NO_SCENE, SEATS, is_named
-from sayso.linking.segments import SHIFTS, dated, news_days, setting_in
+from sayso.linking.segments import SHIFTS, dated, news_days
 from sayso.record import Document, Reading, Span
 from sayso.record.trace import tracing
 
@@ -89,8 +90,8 @@ def test_a_text_turns_to_another_event(rule) -> None:  # type: ignore[no-untyped
     text, published = rule.example, datetime(2025, 8, 17, tzinfo=UTC)
     reading = default_pipeline().read(Document(text, published=published, language="en"))
     cut = text.index(". ") + 2
-    topic = dated(setting_in(reading, Span(0, cut)), news_days(published))
-    assert rule.test(setting_in(reading, Span(cut, len(text))), topic)
+    topic = dated(TextSettings(reading).of(Span(0, cut)), news_days(published))
+    assert rule.test(TextSettings(reading).of(Span(cut, len(text))), topic)
 
 
 @pytest.mark.parametrize("rule", NO_SCENE, ids=lambda each: each.name)

@@ -7,14 +7,19 @@ town its figures would answer one question, and contradict each other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from sayso.linking.days import Days
-from sayso.linking.seats import NO_SCENE, is_named, is_seat
-from sayso.linking.segments import PRECISE, EventSetting, news_days, sentences_in, setting_in
+from sayso.linking.event_settings import EventSetting, TextSettings
+from sayso.linking.seats import is_seat
+from sayso.linking.segments import news_days
 from sayso.linking.words import terms_of
-from sayso.record import BODY_KINDS, Block, Claim, Place, Reading, Span
+from sayso.record import Claim, Place, Span
+from sayso.text.headings import MARK
 
 WIDER = re.compile(
     r"\b(?:across|throughout|nationwide|countrywide|elsewhere|in total|in all|overall|altogether"
@@ -29,7 +34,7 @@ WIDER = re.compile(
 class Surroundings:
     """Where a claim is set: towns of the gazetteer, and the terms of all names of the place.
 
-    `within` is the number of the paragraph that says so.
+    `within` is the number of the paragraph that says so, -1 where none does.
     """
 
     towns: tuple[Place, ...] = ()
@@ -62,6 +67,8 @@ class _Sentence:
     def surroundings(self) -> Surroundings:
         """Where it sets what follows: in no town where it names a place that may be another."""
         names = {each.name for each in self.towns} | self.unknown
+        if not names:
+            return Surroundings()
         return Surroundings(() if self.unknown else self.towns, place_terms(names), self.block)
 
 
@@ -70,12 +77,11 @@ def place_terms(names: Iterable[str]) -> frozenset[str]:
     return frozenset(terms_of(" ".join(names)))
 
 
-@dataclass(slots=True)
 class ElidedTowns:
     """The towns around the claims of one reading, found when they are first asked for."""
 
-    reading: Reading
-    _settings: list[_Sentence] = field(default_factory=list)
+    def __init__(self, settings: TextSettings) -> None:
+        self._settings = settings
 
     def of(self, claim: Claim) -> Surroundings:
         """Return where a claim is set that names no town; nowhere where it counts over several.
@@ -83,57 +89,65 @@ class ElidedTowns:
         That is where its sentence is, else the nearest sentence before it in which something was
         done somewhere; for a headline, the first one after it.
         """
-        settings = self._sentences()
-        spans = (each.span for each in settings)
-        at = next((n for n, span in enumerate(spans) if span.contains(claim.evidence)), None)
-        if at is None or WIDER.search(settings[at].span.of(self.reading.document.text)):
+        at = bisect_right(self._starts, claim.evidence.start) - 1
+        sentence = self._sentences[at] if at >= 0 else None
+        if sentence is None or not sentence.span.contains(claim.evidence):
             return Surroundings()
-        own = tuple(self._named_in(settings[at].span))
+        if WIDER.search(sentence.span.of(self._settings.text)):
+            return Surroundings()
+        own = tuple(self._settings.towns_in(sentence.span))
         if own:
             return Surroundings(own, place_terms(each.name for each in own))
-        if settings[at].headline:
-            return self._nearest(settings[at:])
-        nearest = self._nearest(reversed(settings[: at + 1]))
+        if sentence.headline:
+            return self._following[at]
+        nearest = self._preceding[at]
         # A name that no gazetteer knows may be a person's or a body's: across paragraphs it only
         # leaves open where the claim is set.
-        return nearest if nearest.towns or nearest.within == settings[at].block else Surroundings()
+        return nearest if nearest.towns or nearest.within == sentence.block else Surroundings()
 
-    def _nearest(self, sentences: Iterable[_Sentence]) -> Surroundings:
-        """Return where the first sentence that sets its news somewhere does so."""
-        news = news_days(self.reading.document.published)
-        located = (each for each in sentences if each.towns or each.unknown)
-        current = (each for each in located if not _past(each.setting, news))
-        nearest = next(current, None)
-        return nearest.surroundings if nearest is not None else Surroundings()
-
-    def _named_in(self, span: Span) -> Iterator[Place]:
-        for place in self.reading.places or ():
-            precise = place.geonameid is not None and place.precision in PRECISE
-            if precise and span.contains(place.as_said) and is_named(self.reading, place, NO_SCENE):
-                yield place
-
+    @cached_property
     def _sentences(self) -> list[_Sentence]:
-        if not self._settings:
-            self._settings = list(_sentences_of(self.reading))
-        return self._settings
+        return list(_sentences_of(self._settings))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [each.span.start for each in self._sentences]
+
+    @cached_property
+    def _preceding(self) -> list[Surroundings]:
+        """Of each sentence where the nearest one up to it sets its news."""
+        return list(accumulate(self._news, _latest))
+
+    @cached_property
+    def _following(self) -> list[Surroundings]:
+        """Of each sentence where the first one from it on sets its news."""
+        return list(accumulate(reversed(self._news), _latest))[::-1]
+
+    @cached_property
+    def _news(self) -> list[Surroundings]:
+        """Where each sentence sets its news; nowhere of one that tells what was before."""
+        news = news_days(self._settings.reading.document.published)
+        return [
+            Surroundings() if _past(each.setting, news) else each.surroundings
+            for each in self._sentences
+        ]
 
 
-def _sentences_of(reading: Reading) -> Iterator[_Sentence]:
-    text = reading.document.text
-    blocks = [each for each in reading.blocks or () if each.kind in BODY_KINDS]
-    for number, block in enumerate(blocks or [Block("paragraph", Span(0, len(text)))]):
-        for span in sentences_in(text, block.span):
-            setting = setting_in(reading, span)
-            opening = (HEADED, IN_CAPITAL) if span.start == block.span.start else (IN_CAPITAL,)
-            matches = (each.match(text, span.start) for each in opening)
-            headed = {each.group(1) for each in matches if each and not setting.fronted}
-            headline = block.kind in ("headline", "deck")
-            yield _Sentence(span, setting, headline, setting.unread | headed, number)
+def _latest(before: Surroundings, now: Surroundings) -> Surroundings:
+    return now if now.within >= 0 else before
 
 
-HEADED = re.compile(
-    r"\s*(?:[-*•–—▪●]|\d{1,2}[.)])?\s*([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})\s?[:–—-]\s"
-)
+def _sentences_of(settings: TextSettings) -> Iterator[_Sentence]:
+    for number, block, span in settings.sentences():
+        setting = settings.of(span)
+        opening = (HEADED, IN_CAPITAL) if span.start == block.span.start else (IN_CAPITAL,)
+        matches = (each.match(settings.text, span.start) for each in opening)
+        headed = {each.group(1) for each in matches if each and not setting.fronted}
+        headline = block.kind in ("headline", "deck")
+        yield _Sentence(span, setting, headline, setting.unread | headed, number)
+
+
+HEADED = re.compile(rf"\s*{MARK}?\s*([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{0,2}})\s?[:–—-]\s")
 """A name that heads an item: "El Tarra: four hurt"."""
 
 IN_CAPITAL = re.compile(r"In the (?:\w+ )?(capital)\b")

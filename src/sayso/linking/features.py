@@ -13,9 +13,9 @@ from sayso.lexicon.issuers import body_of, speaks_for_itself
 from sayso.linking.corrections import taken_back_in
 from sayso.linking.days import aware, bounds, extent
 from sayso.linking.elided_towns import ElidedTowns, Surroundings, place_terms
+from sayso.linking.event_settings import TextSettings
 from sayso.linking.local import anyones_officials, country_of_official
 from sayso.linking.seats import NO_SCENE, is_named
-from sayso.linking.segments import scene_towns, unread_names
 from sayso.linking.words import Terms, term, terms_of, weighted
 from sayso.record import Claim, Claimant, Place, Quantity, Reading, Span
 from sayso.record.resolved import ResolvedClaim, resolve
@@ -48,7 +48,8 @@ class StatementFeatures:
     that it withdraws, each with whose it was: "outlet" or "speaker"; `days` say when it was to
     a few days, `when` also to a month or a year; `around` are the towns that it leaves out,
     `site` the terms of the names of where it is, known or not, and `scenes` the GeoNames ids of all
-    towns in which its document sets something; the first two of claims with figures."""
+    towns in which its document sets something; the first two of claims with figures. `unread` are
+    names of places in its words that no gazetteer knows."""
 
     key: str
     document: str
@@ -72,6 +73,7 @@ class StatementFeatures:
     taken_back: tuple[tuple[int, str], ...] = ()
     around: tuple[Place, ...] = ()
     site: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     scenes: frozenset[int] = frozenset()
 
     @property
@@ -98,22 +100,16 @@ MODALITIES = {
 def statement_features(reading: Reading) -> list[StatementFeatures]:
     """Return every claim of a reading, in its own order."""
     fingerprint = reading.document.fingerprint
-    around = DocumentTowns(ElidedTowns(reading), scene_towns(reading))
+    settings = TextSettings(reading)
+    elided = ElidedTowns(settings)
     return [
-        _features_of(resolve(reading, claim), fingerprint, around) for claim in reading.claims or ()
+        _features_of(resolve(reading, claim), fingerprint, settings, elided)
+        for claim in reading.claims or ()
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentTowns:
-    """The towns that claims of a document leave out, and all in which it sets something."""
-
-    elided: ElidedTowns
-    scenes: frozenset[int]
-
-
 def _features_of(
-    resolved: ResolvedClaim, fingerprint: str, around: DocumentTowns
+    resolved: ResolvedClaim, fingerprint: str, settings: TextSettings, elided: ElidedTowns
 ) -> StatementFeatures:
     claim, document = resolved.claim, resolved.reading.document
     event = resolved.event
@@ -124,7 +120,8 @@ def _features_of(
         for each in resolved.places
         if each.geonameid is not None and each.precision in SMALL_PLACES
     )
-    surroundings = _surroundings(resolved, towns, around.elided) if figures else Surroundings()
+    unread = settings.unread(claim.evidence)
+    around = _surroundings(resolved, towns, unread, elided) if figures else Surroundings()
     return StatementFeatures(
         key=claim.id,
         document=fingerprint,
@@ -146,18 +143,19 @@ def _features_of(
         words=words,
         marks=_marks(resolved),
         taken_back=taken_back_in(document.text, claim.evidence, figures),
-        around=surroundings.towns,
-        site=surroundings.names,
-        scenes=around.scenes,
+        around=around.towns,
+        site=around.names,
+        unread=unread,
+        scenes=settings.towns,
     )
 
 
 def _surroundings(
-    resolved: ResolvedClaim, towns: Sequence[Place], elided: ElidedTowns
+    resolved: ResolvedClaim, towns: Sequence[Place], unread: frozenset[str], elided: ElidedTowns
 ) -> Surroundings:
     """Return where a claim is set: by its own words where they name a place, else around it."""
     there = (each for each in towns if is_named(resolved.reading, each, NO_SCENE))
-    names = {each.name for each in there} | unread_names(resolved.reading, resolved.claim.evidence)
+    names = {each.name for each in there} | unread
     return Surroundings((), place_terms(names)) if names else elided.of(resolved.claim)
 
 

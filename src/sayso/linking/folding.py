@@ -11,10 +11,10 @@ from sayso.lexicon.countries import side_name
 from sayso.linking.acts import other_acts
 from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.days import days_between
+from sayso.linking.event_settings import WIDE_PLACES
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import agree, closed, countries
 from sayso.linking.perpetrators import Blame, Culprits, other_culprit
-from sayso.linking.segments import WIDE_PLACES
 from sayso.linking.towns import near_towns
 from sayso.linking.words import WORD, cosine, shared, spoken, terms_of
 from sayso.record import Link

@@ -21,7 +21,6 @@ from sayso.linking.origins import agency_origin, origins_of
 from sayso.linking.perpetrators import Culprits, culprits_of
 from sayso.linking.rivals import history, relations, rivals
 from sayso.linking.seats import UNTITLED, is_named
-from sayso.linking.segments import unread_names
 from sayso.linking.speakers import with_known_sides
 from sayso.linking.titles import Happened, headline_of, title_of
 from sayso.linking.towns import near_towns
@@ -227,8 +226,7 @@ def _town(features: StatementFeatures, areas: Mapping[int, str]) -> str:
     """Return where a statement's event was, if it names one town or towns near each other, or one
     name of a place that no gazetteer knows."""
     if not features.located:
-        unread = unread_names(features.reading, features.claim.evidence)
-        return next(iter(unread)) if len(unread) == 1 else ""
+        return next(iter(features.unread)) if len(features.unread) == 1 else ""
     names = {areas[town.geonameid] for town in features.located if town.geonameid is not None}
     return names.pop() if len(names) == 1 else ""
 

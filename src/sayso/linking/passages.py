@@ -13,18 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sayso.linking.days import aware, bounds
+from sayso.linking.event_settings import PRECISE, EventSetting, TextSettings, sentences_in
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
 from sayso.linking.seats import is_named, is_seat
 from sayso.linking.segments import (
-    PRECISE,
-    EventSetting,
     back_in_town,
     back_to_day,
     dated,
     news_days,
     same_time,
-    sentences_in,
-    setting_in,
     shifts,
 )
 from sayso.linking.towns import near_towns
@@ -195,10 +192,11 @@ class _Topic:
 def _parted(reading: Reading, units: Iterable[Span]) -> Iterator[_Unit]:
     """Yield units with their settings; those that turn to another event are cut where they do."""
     text, news = reading.document.text, news_days(reading.document.published)
+    settings = TextSettings(reading)
     for unit in units:
         start, before = unit.start, EventSetting()
         for sentence in sentences_in(text, unit):
-            setting = setting_in(reading, sentence)
+            setting = settings.of(sentence)
             if sentence.start > start and shifts(setting, dated(before, news)) is not None:
                 cut = Span(start, sentence.start)
                 yield _Unit(cut, cut.of(text), before)

@@ -14,7 +14,6 @@ from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.edges import speaking_words, tidied
 from sayso.stages.claims.evidence import Evidence, before_the_deed, pieces
 from sayso.stages.claims.hedged import whole_clause
-from sayso.stages.claims.lookup import SpanCover
 from sayso.stages.claims.modality import Meaning, modality_by_rule, polarity_by_rule
 from sayso.stages.claims.narration import SPEECH_ACTS, narrated, narrated_figures
 from sayso.stages.claims.refusals import own_voice, refusal, said_by_others, speech
@@ -24,6 +23,7 @@ from sayso.stages.claims.unclaimed import trace_unclaimed
 from sayso.stages.events.choice import choose_by_rule
 from sayso.stages.places.actor_words import names_actor
 from sayso.stages.stage import Draft, Stage, StageResult, given
+from sayso.text.spans import SpanCover
 
 LAUNCHED = frozenset({"launched"})
 

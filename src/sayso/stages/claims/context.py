@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from sayso.record import Attribution, Claimant, Event, Quantity, hull
 from sayso.stages.claims.claimants import claimants_of
-from sayso.stages.claims.lookup import SpanIndex
 from sayso.stages.stage import Draft, given
 from sayso.text.parse import Parse
+from sayso.text.spans import SpanIndex
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sayso.record import Attribution, Block, Event, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.claims.clauses import NOTE_OF_EDITORS
 from sayso.stages.claims.evidence import Evidence, stripped
-from sayso.stages.claims.lookup import SpanCover
 from sayso.text.parse import Parse, Sentence, Token
+from sayso.text.spans import SpanCover
 
 SPEECH_ACTS = frozenset(
     "statement accusation denial refusal threat appeal support concession".split()

@@ -14,11 +14,11 @@ from sayso.record.document import UNCLAIMED
 from sayso.record.trace import Rule, decide, trace
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.claims.context import ClaimContext
-from sayso.stages.claims.lookup import SpanCover
 from sayso.stages.claims.narration import NARRATING, SPEECH_ACTS, not_narrated, said_by_someone
 from sayso.stages.claims.refusals import refusal, speech
 from sayso.stages.stage import given
 from sayso.text.parse import Sentence
+from sayso.text.spans import SpanCover
 
 FALLBACK = ("part of somebody's words, or nothing that the outlet narrates", "")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -10,7 +9,6 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from sayso.gazetteer import SETTLED
 from sayso.lexicon import places as lexicon
 from sayso.lexicon.actors import first_names, fold
-from sayso.record import Span
 from sayso.record.trace import Rule, decide
 from sayso.stages.places.context import peoples
 from sayso.stages.places.runs import (
@@ -23,6 +21,7 @@ from sayso.stages.places.runs import (
     demonym,
     wide,
 )
+from sayso.text.headings import heads_line
 from sayso.text.parse import NamedEntity, Parse, Token
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -80,19 +79,7 @@ def spoken_of(text: str, runs: Sequence[Run]) -> frozenset[str]:
     return _with_enemies(frozenset(named | peoples(text).keys())) | _headed_countries(text, runs)
 
 
-HEADS = re.compile(r"\s?[:.–—-]\s")
-BULLET = re.compile(r"(?:^|\n)(?:\s*(?:[-*•–—▪●]|\d{1,2}[.)])\s?)?$")
 LEAST_HEADED = 2
-
-
-def heads_line(text: str, span: Span) -> bool:
-    """Return whether words head a line or an item of a list: "Kutum. A drone struck ..."."""
-    before = text[max(0, span.start - LONGEST_BULLET) : span.start]
-    at_start = BULLET.search(before if span.start > LONGEST_BULLET else f"\n{before}")
-    return bool(at_start and HEADS.match(text, span.end))
-
-
-LONGEST_BULLET = 8
 
 
 def _headed_countries(text: str, runs: Iterable[Run]) -> frozenset[str]:

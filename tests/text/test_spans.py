@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.record import Span
-from sayso.stages.claims.lookup import SpanCover
+from sayso.text.spans import SpanCover
 
 SPANS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda two: Span(*sorted(two)))
 
