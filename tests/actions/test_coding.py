@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from sayso.accounts import Person
-from sayso.actions.coded_table import CodedTable, CodedTableError, coded_table
+from sayso.actions.coded_table import CodedTable, coded_table
 from sayso.actions.coding import RowChange, keep_coding, plan_coding, row_of
 from sayso.actions.export import Exporting, export
 from sayso.actions.regrouping import ChangeAsked, change_incidents
+from sayso.actions.returned_table import ReturnedTableError
 from sayso.actions.review import ChangedMeanwhileError, JudgementError, judge
 from sayso.actions.verify import verify_store
 from sayso.exports.coded import forms_of
@@ -229,7 +230,7 @@ def taken(
 
 def refused(index: IncidentIndex, rows: list[dict[str, str]]) -> str:
     before = index.store.judgements()
-    with pytest.raises(CodedTableError) as error:
+    with pytest.raises(ReturnedTableError) as error:
         taken(index, rows)
     assert index.store.judgements() == before
     return str(error.value)
@@ -352,7 +353,7 @@ def test_victims_are_masked_and_cannot_be_edited_masked(index: IncidentIndex) ->
     assert set(rows[0]["victims"]) <= {MASK, " ", ";", "=", "(", ")", "'"}
     assert taken(index, rows, AIRWARS).changes == ()
     rows[0]["victims"] += "; Omar"
-    with pytest.raises(CodedTableError, match="names in it are masked"):
+    with pytest.raises(ReturnedTableError, match="names in it are masked"):
         taken(index, rows, AIRWARS)
     named = table(index, Exporting(names=True), AIRWARS)
     assert named[0]["victims"] == "Amal Idris; =HYPERLINK()"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import BinaryIO
 
 from sayso.actions.coding import anchors, coded_value, codings_of, row_of
+from sayso.actions.returned_table import ReturnedTableError, named_rows, refuse
 from sayso.actions.review import JudgementError
 from sayso.exports.coded import (
     CODEBOOK,
@@ -22,18 +24,11 @@ from sayso.exports.coded import (
 from sayso.exports.coded_rows import CodedCell, CodedRow
 from sayso.exports.withheld import MASK
 from sayso.index.service import IncidentIndex, Snapshot
-from sayso.intake.delimited import rows_of_text, written_as
 from sayso.ledger import UnknownIdError
 from sayso.linking.coded import CODEBOOK as SIGNED_WITH
 from sayso.linking.coded import CODED, fields_of_coding
 from sayso.record import Incident, Judgement
 from sayso.settings.codebooks import READ, Codebook
-
-MOST_FAULTS = 20
-
-
-class CodedTableError(ValueError):
-    """A table that can't be taken in; the message says why, by its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +56,15 @@ def coded_table(
 ) -> CodedTable:
     """Return what a CSV of coded rows asks for, by the cells that were edited since it was written.
 
-    All is taken or nothing: raises CodedTableError with what is wrong, line by line.
+    All is taken or nothing: raises ReturnedTableError with what is wrong, line by line.
     """
     state, now = index.state(), datetime.now(UTC)
     judgements: list[Judgement] = []
     changes: list[CellChange] = []
     faults: list[str] = []
     count, lines = 0, dict[str, int]()
-    with closing(_rows(stream, codebook)) as table:
+    check = partial(_check_columns, codebook)
+    with closing(named_rows(stream, check, padded=True)) as table:
         for line, cells in table:
             count += 1
             try:
@@ -85,41 +81,26 @@ def coded_table(
                 where = anchors(state, incident)
                 judgements.append(Judgement(CODED, where, by, now, why.strip(), given))
                 changes += [CellChange(line, incident.id, *each) for each in made]
-    if faults:
-        more = len(faults) - MOST_FAULTS
-        raise CodedTableError(
-            "\n".join([*faults[:MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])])
-        )
+    refuse(faults)
     return CodedTable(tuple(judgements), tuple(changes), count)
 
 
-def _rows(
-    stream: BinaryIO, codebook: Codebook
-) -> Generator[tuple[int, dict[str, str]], None, None]:
-    """Yield the rows of a CSV by their column names, with their lines. Raises CodedTableError."""
-    with closing(rows_of_text(stream, written_as(stream))) as rows:
-        head = next(rows, None)
-        names = [each.strip() for each in head.cells] if head is not None else []
-        lacking = [each for each in (INCIDENT, CODEBOOK, STATE) if each not in names]
-        if lacking:
-            raise CodedTableError(
-                f"This is no table of coded rows: it has no column {', '.join(lacking)}."
-                " `sayso export --format coded` writes one; keep its first and last columns."
-            )
-        own = {INCIDENT, CODEBOOK, STATE, *codebook.names}
-        unknown = [each for each in names if each and each.removeprefix(READ) not in own]
-        if unknown or len(set(names)) < len(names):
-            wrong = ", ".join(unknown) or "one of them twice"
-            raise CodedTableError(
-                f"The table has columns that the codebook {codebook.name} has no field for:"
-                f" {wrong}. Take them out, or name the codebook: --codebook."
-            )
-        for read in rows:
-            if read.broken:
-                raise CodedTableError(f"line {read.line}: {read.broken}")
-            if any(cell.strip() for cell in read.cells):
-                padded = (*read.cells, *[""] * (len(names) - len(read.cells)))
-                yield read.line, dict(zip(names, padded, strict=False))
+def _check_columns(codebook: Codebook, names: Sequence[str]) -> None:
+    """Raise ReturnedTableError where columns are not those of a table by a codebook."""
+    lacking = [each for each in (INCIDENT, CODEBOOK, STATE) if each not in names]
+    if lacking:
+        raise ReturnedTableError(
+            f"This is no table of coded rows: it has no column {', '.join(lacking)}."
+            " `sayso export --format coded` writes one; keep its first and last columns."
+        )
+    own = {INCIDENT, CODEBOOK, STATE, *codebook.names}
+    unknown = [each for each in names if each and each.removeprefix(READ) not in own]
+    if unknown or len(set(names)) < len(names):
+        wrong = ", ".join(unknown) or "one of them twice"
+        raise ReturnedTableError(
+            f"The table has columns that the codebook {codebook.name} has no field for:"
+            f" {wrong}. Take them out, or name the codebook: --codebook."
+        )
 
 
 def _edited(

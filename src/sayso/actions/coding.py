@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sayso.actions.judging import quoted
 from sayso.actions.retitle import has_unseen
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.exports.chosen import About, Chosen
@@ -137,6 +138,11 @@ class PlannedCoding:
     judgement: Judgement
     effects: tuple[str, ...]
 
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return the judgement, as a plan of several has them."""
+        return (self.judgement,)
+
 
 def plan_coding(
     index: IncidentIndex, incident_id: str, codebook: Codebook, change: RowChange
@@ -238,15 +244,7 @@ def _effects(row: CodedRow, fields: Mapping[str, str], change: RowChange) -> tup
         cell = row.cell(name)
         if change.undo:
             own = [each for each in cell.entries if each.by == change.by]
-            lines.append(f"{name}: {change.by}’s {_quoted(own[-1].value)} is taken back")
+            lines.append(f"{name}: {change.by}’s {quoted(own[-1].value)} is taken back")
         else:
-            lines.append(f"{name}: {_quoted(cell.value)} becomes {_quoted(value)}")
+            lines.append(f"{name}: {quoted(cell.value)} becomes {quoted(value)}")
     return tuple(lines)
-
-
-LONGEST_SHOWN = 80
-
-
-def _quoted(value: str) -> str:
-    short = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
-    return f"“{short}”" if value else "nothing"

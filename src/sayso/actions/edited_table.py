@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
+from sayso.actions.returned_table import ReturnedTableError, named_rows, refuse
 from sayso.actions.review import JudgementError, as_shown, changes_of
 from sayso.exports.chosen import Chosen
 from sayso.exports.claims_csv import guarded, row
 from sayso.index.service import IncidentIndex
-from sayso.intake.delimited import rows_of_text, written_as
 from sayso.ledger import UnknownIdError
 from sayso.lexicon.figure_notation import BOUND_WORDS
 from sayso.linking.claim_fields import SEPARATOR, figure_words
@@ -39,10 +39,6 @@ FIGURE = re.compile(r"(?P<said>[^\[\];]+?)\s*\[(?P<facts>[^\[\]]*)\]")
 ID = "claim_id"
 
 
-class EditedTableError(ValueError):
-    """A table that can't be taken in; the message says why, by its lines."""
-
-
 @dataclass(frozen=True, slots=True)
 class EditedTable:
     """What the changed cells of a table come to: judgements, each with the line it is of."""
@@ -55,12 +51,12 @@ def edited_table(index: IncidentIndex, stream: BinaryIO, by: str, why: str = "")
     """Return the corrections that a CSV of claims asks for, by the cells that differ from what an
     export writes now.
 
-    All is taken or nothing: raises EditedTableError with what is wrong, line by line.
+    All is taken or nothing: raises ReturnedTableError with what is wrong, line by line.
     """
     made: list[tuple[int, Judgement]] = []
     faults: list[str] = []
     count, now, reason = 0, datetime.now(UTC), why.strip()
-    with closing(_rows(stream)) as table:
+    with closing(named_rows(stream, _check_columns)) as table:
         for line, cells in table:
             count += 1
             try:
@@ -76,32 +72,17 @@ def edited_table(index: IncidentIndex, stream: BinaryIO, by: str, why: str = "")
                 made.append((line, Judgement("corrected", (claim.id,), by, now, reason, changes)))
             if verdict is not None:
                 made.append((line, Judgement(verdict, (claim.id,), by, now, reason)))
-    if faults:
-        more = len(faults) - MOST_FAULTS
-        raise EditedTableError(
-            "\n".join([*faults[:MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])])
-        )
+    refuse(faults)
     return EditedTable(tuple(made), count)
 
 
-MOST_FAULTS = 20
-
-
-def _rows(stream: BinaryIO) -> Generator[tuple[int, dict[str, str]], None, None]:
-    """Yield the rows of a CSV by their column names, with their lines. Raises EditedTableError."""
-    with closing(rows_of_text(stream, written_as(stream))) as rows:
-        head = next(rows, None)
-        names = [each.strip() for each in head.cells] if head is not None else []
-        if ID not in names or not set(names) & FIELD_OF.keys():
-            raise EditedTableError(
-                f"This is no table of claims: it has no column {ID}. `sayso export --format csv`"
-                " writes one."
-            )
-        for read in rows:
-            if read.broken:
-                raise EditedTableError(f"line {read.line}: {read.broken}")
-            if any(cell.strip() for cell in read.cells):
-                yield read.line, dict(zip(names, read.cells, strict=False))
+def _check_columns(names: Sequence[str]) -> None:
+    """Raise ReturnedTableError where columns are not those of a table of claims."""
+    if ID not in names or not set(names) & FIELD_OF.keys():
+        raise ReturnedTableError(
+            f"This is no table of claims: it has no column {ID}. `sayso export --format csv`"
+            " writes one."
+        )
 
 
 def _typed(resolved: ResolvedClaim, cells: Mapping[str, str]) -> dict[str, str]:

@@ -94,19 +94,20 @@ def _effect(index: IncidentIndex, judgement: Judgement) -> str:
     names = " and ".join(each[:10] for each in judgement.claims)
     if judgement.addition is not None:
         shown = {name: value for name, value in judgement.changes if name not in WHERE and value}
-        return "\n".join(f"{names} {name}: {_quoted(value)}" for name, value in shown.items())
+        return "\n".join(f"{names} {name}: {quoted(value)}" for name, value in shown.items())
     if judgement.verdict != "corrected":
         alone = len(judgement.claims) == 1
-        words = f": {_quoted(as_shown(index, judgement.claims[0]).evidence)}" if alone else ""
+        words = f": {quoted(as_shown(index, judgement.claims[0]).evidence)}" if alone else ""
         return f"{names} {judgement.verdict.replace('_', ' ')}{words}"
     before = fields_of(as_shown(index, judgement.claims[0]))
     lines = [
-        f"{names} {name}: {_quoted(before[name])} becomes {_quoted(value)}"
+        f"{names} {name}: {quoted(before[name])} becomes {quoted(value)}"
         for name, value in judgement.changes
     ]
     return "\n".join(lines)
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """Return a value in quotation marks, on one line and cut where it is long."""
     shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
     return f"“{' '.join(shown.split())}”" if value else "nothing"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -69,7 +69,7 @@ def verify_store(store: Store) -> Verified:
     added = [each for each in judgements if each.addition is not None]
     failures += [wrong for each in added if (wrong := _added_elsewhere(store, each)) is not None]
     claims += len(added)
-    failures += _annotated_elsewhere(store, {each.fingerprint for each in documents})
+    failures += _annotated_elsewhere(judgements, {each.fingerprint for each in documents})
     hashes = store.snapshots()
     for sha256 in hashes:
         try:
@@ -109,13 +109,15 @@ def _coded_elsewhere(store: Store, judgement: Judgement) -> tuple[str, str] | No
     )
 
 
-def _annotated_elsewhere(store: Store, documents: Set[str]) -> list[tuple[str, str]]:
+def _annotated_elsewhere(
+    judgements: Iterable[Judgement], documents: Set[str]
+) -> list[tuple[str, str]]:
     """Return what is wrong with annotations: they are not understood, or of documents that are not
     there.
     """
     missing: set[str] = set()
     unread = 0
-    for judgement in store.judgements():
+    for judgement in judgements:
         annotation = annotation_of(judgement)
         if annotation is None:
             unread += judgement.verdict == ANNOTATED

@@ -170,19 +170,10 @@ def _keep(
 ) -> None:
     """Say what a change of a row comes to, and append it unless it is only to be shown."""
     from sayso.actions.coding import plan_coding
-    from sayso.actions.review import JudgementError
-    from sayso.cli.indexed import open_index
+    from sayso.cli.indexed import keep
 
     chosen = options.chosen_codebook(codebook)
-    with open_index(ledger, dry_run) as index:
-        try:
-            planned = plan_coding(index, incident, chosen, change)
-        except JudgementError as error:
-            raise typer.BadParameter(str(error)) from None
-        if not dry_run:
-            index.judge([planned.judgement])
-    for effect in planned.effects:
-        typer.echo(plain(f"would be coded: {effect}" if dry_run else effect))
+    keep(lambda index: plan_coding(index, incident, chosen, change), dry_run, ledger, "coded")
 
 
 @code_app.command("table")
@@ -215,7 +206,8 @@ def table_command(
       sayso code table coded.csv --codebook ucdp --dry-run
       sayso code table coded.csv --codebook ucdp --by Maria --yes
     """
-    from sayso.actions.coded_table import CodedTableError, coded_table
+    from sayso.actions.coded_table import coded_table
+    from sayso.actions.returned_table import ReturnedTableError
     from sayso.cli.indexed import open_index
 
     chosen = options.chosen_codebook(codebook)
@@ -223,7 +215,7 @@ def table_command(
         try:
             with table.open("rb") as stream:
                 edited = coded_table(index, stream, chosen, by, why)
-        except CodedTableError as error:
+        except ReturnedTableError as error:
             raise typer.BadParameter(str(error)) from None
         for change in edited.changes:
             words = (

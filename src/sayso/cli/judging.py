@@ -283,14 +283,15 @@ def table_command(
       sayso judge table coded.csv --dry-run
       sayso judge table coded.csv --by Maria --yes
     """
-    from sayso.actions.edited_table import EditedTableError, edited_table, lines_of
+    from sayso.actions.edited_table import edited_table, lines_of
+    from sayso.actions.returned_table import ReturnedTableError
     from sayso.cli.indexed import open_index
 
     with open_index(ledger, dry_run) as index:
         try:
             with table.open("rb") as stream:
                 edited = edited_table(index, stream, by, why)
-        except EditedTableError as error:
+        except ReturnedTableError as error:
             raise typer.BadParameter(str(error)) from None
         for line in lines_of(edited):
             typer.echo(plain(f"would be judged: {line}" if dry_run else line))
@@ -415,17 +416,6 @@ def _judge(
 
 
 def _keep(make: Callable[[IncidentIndex], Plan], dry_run: bool, ledger: str | None) -> None:
-    """Make a plan, say what it changes, and append it unless it is only to be shown."""
-    from sayso.actions.review import JudgementError
-    from sayso.cli.indexed import open_index
+    from sayso.cli.indexed import keep
 
-    with open_index(ledger, dry_run) as index:
-        try:
-            plan = make(index)
-        except JudgementError as error:
-            raise typer.BadParameter(str(error)) from None
-        if not dry_run:
-            index.judge(plan.judgements)
-    for effect in plan.effects:
-        for line in effect.splitlines():
-            typer.echo(plain(f"would be judged: {line}" if dry_run else line))
+    keep(make, dry_run, ledger, "judged")

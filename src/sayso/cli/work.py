@@ -11,7 +11,7 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending
-from sayso.cli.terminal import plain, results, say
+from sayso.cli.terminal import results, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -314,20 +314,13 @@ def _append(
     dry_run: bool,
     ledger: str | None,
 ) -> None:
-    from sayso.actions.review import JudgementError
-    from sayso.cli.indexed import open_index
+    from sayso.cli.indexed import keep
 
-    with _users(options.ledger_path(ledger)) as people, open_index(ledger, dry_run) as index:
-        try:
-            plan = make(index, targets(index), _names(people))
-        except JudgementError as error:
-            raise typer.BadParameter(str(error)) from None
-        if not dry_run:
-            index.judge(plan.judgements)
-            if people is not None:
-                people.note("command line", f"changed work as {by}", plan.summary)
-    for effect in plan.effects:
-        typer.echo(plain(f"would be noted: {effect}" if dry_run else effect))
+    with _users(options.ledger_path(ledger)) as people:
+        names = _names(people)
+        plan = keep(lambda index: make(index, targets(index), names), dry_run, ledger, "noted")
+        if people is not None and not dry_run:
+            people.note("command line", f"changed work as {by}", plan.summary)
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def annotation_of(judgement: Judgement) -> Annotation | None:
     given = dict(judgement.changes)
     kind, state = given.get("of"), given.get("state")
     keys = tuple(given.get("documents", "").split()) if kind == "document" else judgement.claims
-    taken_back = _instant(given)
+    taken_back = instant_of(given.get("takes_back", ""))
     known = kind in KINDS and state in (None, *STATES)
     if not known or not keys or (taken_back is None and "takes_back" in given):
         return None
@@ -133,9 +133,10 @@ def _tags(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(each for each in given.get(name, "").split(TAG_SEPARATOR) if each)
 
 
-def _instant(given: Mapping[str, str]) -> datetime | None:
+def instant_of(words: str) -> datetime | None:
+    """Return the time of an annotation as it is written; None where it is none."""
     try:
-        return datetime.fromisoformat(given.get("takes_back", ""))
+        return datetime.fromisoformat(words)
     except ValueError:
         return None
 

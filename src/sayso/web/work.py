@@ -25,7 +25,7 @@ from sayso.actions.work import (
 )
 from sayso.index.search import BadFilterError, Filter, filter_of
 from sayso.ledger import LedgerError
-from sayso.record.annotation import STATES, Kind
+from sayso.record.annotation import STATES, Kind, instant_of
 from sayso.views.work import (
     PAGE,
     counts_of,
@@ -40,7 +40,6 @@ from sayso.web.statuses import status_of
 from sayso.web.work_panel import (
     Panel,
     Typed,
-    instant_of,
     list_of,
     panel_of,
     place_of,
@@ -197,8 +196,13 @@ def _changed(site: Site, request: Request, token: str, form: _Sent) -> Response:
     if shown is not None and form.kind == "document" and asked.state in FINISHED:
         following = neighbours(site.index, shown.filter(person), target.key)[1]
     key, notice = (following, "next") if following else (target.key, "kept")
-    query = {"work": shown.query()} if shown is not None else {}
-    where = place_of(form.kind, key)
+    return _led_to(form.kind, key, shown.query() if shown is not None else "", notice)
+
+
+def _led_to(kind: Kind, key: str, back: str, notice: str) -> Response:
+    """Return the way to the panel of a page that was opened from the list `back`, if from any."""
+    query = {"work": back} if back else {}
+    where = place_of(kind, key)
     return RedirectResponse(f"{where}?{urlencode({**query, 'worked': notice})}#work", 303)
 
 
@@ -252,9 +256,7 @@ def _undone(site: Site, request: Request, token: str, form: _Sent) -> Response:
         panel = panel_of(site, request, form.kind, form.wanted, form.back)
         return _page(site, request, panel, str(error), status_of(error))
     site.people.note(person.name, f"{DID}: taken back", plan.summary)
-    query = {"work": form.back} if form.back else {}
-    where = place_of(form.kind, target.key)
-    return RedirectResponse(f"{where}?{urlencode({**query, 'worked': 'kept'})}#work", 303)
+    return _led_to(form.kind, target.key, form.back, "kept")
 
 
 def _assigning(

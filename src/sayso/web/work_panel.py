@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
@@ -166,11 +165,3 @@ def panel_of(site: Site, request: Request, kind: Kind, wanted: str, back: str = 
         KEPT.get(request.query_params.get("worked", ""), ""),
         Typed(work.assignee, work.state, ", ".join(work.tags), ""),
     )
-
-
-def instant_of(words: str) -> datetime | None:
-    """Return the time of an annotation as a form has it; None where it has none."""
-    try:
-        return datetime.fromisoformat(words)
-    except ValueError:
-        return None
