@@ -40,12 +40,16 @@ OPERATIONS = (
     "GET /api/claimants/{claimant_id}",
     "GET /api/claims",
     "GET /api/claims/{claim_id}",
+    "GET /api/codebook",
     "GET /api/documents",
     "GET /api/documents/{document_id}",
     "GET /api/incidents",
     "GET /api/incidents/{incident_id}",
+    "GET /api/incidents/{incident_id}/code",
     "GET /api/judgements",
     "GET /api/search",
+    "GET /api/work",
+    "GET /api/work/{kind}/{subject_id}",
     "POST /api/claimants/judgements",
     "POST /api/claims/{claim_id}/adjudicate",
     "POST /api/claims/{claim_id}/join",
@@ -53,12 +57,19 @@ OPERATIONS = (
     "POST /api/documents",
     "POST /api/documents/{document_id}/claims",
     "POST /api/judgements",
+    "POST /api/incidents/{incident_id}/code",
+    "POST /api/work",
     "PUT /api/incidents/{incident_id}/title",
     "POST /api/incidents/{incident_id}/documents",
 )
+TAKING_ANYTHING = {
+    "GET /api/agreement",
+    "GET /api/codebook",
+    "GET /api/incidents/{incident_id}/code",
+}
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode
-    if mode is GenerationMode.POSITIVE or not named.endswith(("_id}", "/agreement"))
+    if mode is GenerationMode.POSITIVE or not (named.endswith("_id}") or named in TAKING_ANYTHING)
 ]  # fmt: skip
 """An id may be any words, so nothing that the description forbids can be sent for one; nor to what
 takes nothing.

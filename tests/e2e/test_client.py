@@ -85,6 +85,9 @@ def test_every_method_does_what_it_says(home: str) -> None:
         assert (tags.value, tags.by, row.incident) == ("", None, incident.id)
         coded = of(ledger, "code")(incident.id, {"tags": "market"}, seen=row.seen)
         assert (coded.kept, coded.effects) == (True, ["tags: nothing becomes “market”"])
+        assert of(ledger, "annotate")(shapes.NewWork(ids=[first.fingerprint], state="in_work")).kept
+        (noted,) = of(ledger, "work")(state="in_work")
+        assert (noted.document, noted.assignee) == (first.fingerprint, None)
         corrected = ledger.judge("corrected", pair[:1], changes={"place": "El Fasher, Sudan"})
         assert corrected.changes == {"place": "El Fasher (SDN, GeoNames 379555)"}
         text, evidence = reading.document.text, (reading.claims or ())[0].evidence
@@ -111,6 +114,7 @@ def test_every_method_does_what_it_says(home: str) -> None:
 
 def test_what_cannot_be_is_told_with_its_status(home: str) -> None:
     with Client(home) as ledger:
+        ledger.submit(DOCTORS.text, DOCTORS.outlet, DAY, "https://nile.example/1")
         for status, asked in (
             (404, lambda: ledger.reading("nosuch")),
             (404, lambda: ledger.claim("nosuch")),
