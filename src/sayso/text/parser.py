@@ -27,6 +27,9 @@ CURLY_NOT = re.compile(r"(?<=n)’(?=t\b)", re.IGNORECASE)
 
 ROW_OF_MARKS = re.compile(r"[^\w\s]{40,}")
 
+HANDLE = re.compile(r"(?<![\w.@/])@[^\W\d]\w{1,39}\b(?![.@/]\w)")
+NO_LETTER = re.compile(r"[\W\d_]")
+
 LONGEST_SENTENCE = 300
 """Tokens. A sentence beyond that is cut: rules look at a sentence as a whole, and their time grows
 with its square. The longest of PolNeAR's dev half has 97."""
@@ -114,12 +117,18 @@ def _readable(piece: str) -> str:
     No tokenizer takes lone surrogates, and this one misses the "not" in "don’t" with a curly mark.
     All curly marks made straight cost attribution .002 of pair F1 on PolNeAR dev. Tokens are cut
     from the text itself, so nothing of this is seen. A row of marks is read as one word: the
-    tokenizer's time grows with the square of its length, 13 s for 6,000 brackets.
+    tokenizer's time grows with the square of its length, 13 s for 6,000 brackets. A handle is read
+    as a name: the parser takes "@marwa_shami" in "@marwa_shami said" for an auxiliary.
     """
     whole = ROW_OF_MARKS.sub(
         lambda row: "x" * len(row.group()), LONE_SURROGATE.sub("\ufffd", piece)
     )
-    return CURLY_NOT.sub("'", whole)
+    return HANDLE.sub(_as_name, CURLY_NOT.sub("'", whole))
+
+
+def _as_name(handle: re.Match[str]) -> str:
+    """Return a word of a handle's length that looks like a name: "Marwaa" for "@marwa"."""
+    return NO_LETTER.sub("a", handle.group()[1:] + "a").capitalize()
 
 
 class _Collected:
@@ -165,7 +174,7 @@ class _Collected:
                     start=start,
                     end=end,
                     text=self.text[start:end],
-                    lemma=word.lemma_,
+                    lemma=self.text[start:end] if self.text[start] == "@" else word.lemma_,
                     pos=word.pos_,
                     tag=word.tag_,
                     dep=word.dep_,

@@ -193,6 +193,22 @@ def _number_or_date(name: NameContext) -> bool | None:
     return False if dated else None
 
 
+OUTLET_WORDS = frozenset(
+    "news press agency radio tv television channel network observatory media newspaper herald"
+    " tribune gazette times daily newsroom".split()
+)
+"""Last words of names that outlets and monitors have, and people hardly."""
+
+
+FIRST_OF_OUTLETS = frozenset(("Radio", "TV", "Television", "Channel", "Agence"))
+"""First words of their names: "Radio Fana" is not somebody called Fana."""
+
+
+def _outlet(name: NameContext) -> bool | None:
+    first = name.finder.parse.tokens[name.phrase.first]
+    return False if name.last.lower in OUTLET_WORDS or first.text in FIRST_OF_OUTLETS else None
+
+
 def _known_surname(name: NameContext) -> bool | None:
     """Return whether "Petrov" is a person after "Ivan Petrov": a street may bear the name."""
     if len(name.tokens) > 1 or fold(name.last.text) not in name.finder.surnames:
@@ -278,6 +294,7 @@ def _no_sign(_name: NameContext) -> bool | None:
 
 PERSON_SIGNS: tuple[Rule[Callable[[NameContext], bool | None]], ...] = (
     Rule("number or date in it", "Black Friday drew crowds.", _number_or_date),
+    Rule("name of an outlet", "Amhara News showed the crater.", _outlet),
     Rule("known surname", "Ivan Petrov left. Later Petrov returned.", _known_surname),
     Rule("code or acronym", "The SVD was found in the barn.", _code_or_acronym),
     Rule("title before it", "Governor Mutai left the town.", _after_title),

@@ -28,7 +28,7 @@ AROUND = frozenset(("clause", "closing", "quote", "according", "passive:ccomp"))
 LAID_OUT = frozenset(("signed", "transcript", "speaker", "listed"))
 """Constructions that layout shows: what the tagger sees in their content is that very content."""
 
-SURE = LAID_OUT | {"citing", "rebuttal", "by_count", "appears", "aside"}
+SURE = LAID_OUT | {"citing", "rebuttal", "by_count", "naming", "appears", "aside"}
 """Constructions that the model need not confirm. PolNeAR has the relay for the source of "citing",
 and so has the tagger; a ledger wants the one who is cited."""
 

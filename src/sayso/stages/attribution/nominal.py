@@ -11,6 +11,7 @@ from sayso.lexicon.cues import nouns, speaking_documents, verbs
 from sayso.lexicon.quantities import role_of, singular
 from sayso.record import Block
 from sayso.stages.attribution.asides import aside_around
+from sayso.stages.attribution.naming import NAMING
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import noun_phrase, runs, subtree_without, trimmed
@@ -92,30 +93,53 @@ def gives_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
 
 
 def resets_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "The army raised the death toll to 31": who brings a toll to a figure says what it is."""
-    who = own_subject(parse, token)
-    if token.lemma.lower() not in RESETTING or who is None or who.dep != "nsubj":
+    """ "The army raised the death toll to 31": who brings a toll to a figure says what it is.
+
+    So does whoever names the dead: "Relatives identified two more, bringing the toll to 31"; but
+    those who "died in hospital, bringing the toll to 31" reckon nothing.
+    """
+    if token.lemma.lower() not in RESETTING:
+        return
+    above = parse.head(token)
+    names = token.dep == "advcl" and token.tag == "VBG" and above.lemma.lower() in NAMING
+    verb = above if names else token
+    who = own_subject(parse, verb)
+    if who is None or who.dep != "nsubj":
         return
     for held in parse.dependents(token, "dobj"):
-        if not _is_toll(parse, held):
+        own = _brought_to(parse, token, held) if _is_toll(parse, held) else None
+        if own is None:
             continue
-        above = (token, *parse.dependents(token, "advmod"))
-        own = [link for each in above for link in parse.dependents(each, "prep")]
-        own = [each for each in own if each.index > held.index]
-        below = [each for each in parse.dependents(held, "prep") if each.lower in COMES_TO]
-        figures = [each for each in (*own, *below) if each.lower in COMES_TO]
-        if any(each.pos == "NUM" for link in figures for each in parse.subtree(link)):
-            said = [each.index for part in (held, *own) for each in parse.subtree(part)]
-            content = trimmed(parse.tokens[min(said) : max(said) + 1])
-            source, cue = noun_phrase(parse, who, token), verb_group(parse, token)
-            yield Spoken(token, "by_count", cue, source, content)
-            return
+        named = parse.dependents(above, "dobj") if names else []
+        said = [each.index for part in (*named, held, *own) for each in parse.subtree(part)]
+        content = trimmed(parse.tokens[min(said) : max(said) + 1])
+        source, cue = noun_phrase(parse, who, verb), verb_group(parse, verb)
+        yield Spoken(verb, "by_count", cue, source, content)
+        return
+
+
+def _brought_to(parse: Parse, verb: Token, toll: Token) -> list[Token] | None:
+    """Return the prepositions behind a verb that belong to what its toll is brought to, or None
+    where no figure follows."""
+    above = (verb, *parse.dependents(verb, "advmod"))
+    own = [link for each in above for link in parse.dependents(each, "prep")]
+    commas = [
+        t.index for t in parse.tokens[toll.index : toll.index + LONGEST_TOLL] if t.text == ","
+    ]
+    end = commas[0] if commas else toll.index + LONGEST_TOLL
+    own = [each for each in own if toll.index < each.index < end]
+    # In "the number of killed at eight" the parser hangs "at" on "killed".
+    nouns_below = (toll, *(each for each in parse.subtree(toll) if each.tag == "VBN"))
+    below = (each for noun in nouns_below for each in parse.dependents(noun, "prep"))
+    figures = [each for each in (*own, *below) if each.lower in COMES_TO]
+    comes = any(each.pos == "NUM" for link in figures for each in parse.subtree(link))
+    return own if comes else None
 
 
 def _is_toll(parse: Parse, noun: Token) -> bool:
     """Return whether a noun is a count of people harmed: "toll", "number of dead"."""
     lemma = noun.lemma.lower()
-    if lemma in ("toll", "tally"):
+    if lemma in ("toll", "tally", "casualty", "dead", "fatality"):
         return True
     if lemma not in (RECKONINGS | {"number", "total"}):
         return False
@@ -126,8 +150,11 @@ def _is_toll(parse: Parse, noun: Token) -> bool:
     )
 
 
-RESETTING = frozenset("raise increase revise lower reduce update cut put push bring".split())
+RESETTING = frozenset("raise increase revise lower reduce update cut put place push bring".split())
 """Verbs by which somebody brings a toll to a figure."""
+
+LONGEST_TOLL = 40
+"""Tokens from a toll to the end of what it is brought to."""
 
 COMES_TO = frozenset(("to", "at", "from", "by"))
 

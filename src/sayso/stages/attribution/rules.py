@@ -14,6 +14,7 @@ from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
 from sayso.stages.attribution.dismissals import turns_down
 from sayso.stages.attribution.listed import listed
+from sayso.stages.attribution.naming import names_victims
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
@@ -174,7 +175,7 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
 
 
 def _plain(parse: Parse, token: Token) -> Iterator[tuple[Spoken, Cue]]:
-    for find in (citing, by_count, gives_toll, resets_toll, shown_by):
+    for find in (citing, by_count, gives_toll, resets_toll, shown_by, names_victims):
         for spoken in find(parse, token):
             yield spoken, PLAIN_STATEMENT
 

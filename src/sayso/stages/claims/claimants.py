@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.actors import Noun, nouns, pieces
-from sayso.lexicon.cues import issued_documents, voices, yardsticks
+from sayso.lexicon.cues import issued_documents, speaking_documents, voices, yardsticks
 from sayso.lexicon.issuers import voice_of
+from sayso.lexicon.quantities import is_a, singular
 from sayso.record import OUTLET, Actor, Attribution, Claimant, Span, hull
 from sayso.record.trace import Rule, decide, is_tracing, trace
 from sayso.stages.actors.lookup import actor_at, fullest
@@ -118,6 +119,23 @@ def _no_source(speaking: Speaking) -> Claimant | None:
     return None if speaking.attribution.source else UNNAMED
 
 
+LISTED = re.compile(r", and |, | and ")
+SMALL = "of|for|the|and|in|on|al|de|del|des|du|di|da|la|el|bin|abu|van|von|y"
+NAME_PART = re.compile(rf"(?:the )?[^\W\d_a-z][^\s,]*(?: (?:[^\W_a-z][^\s,]*|{SMALL}))*")
+
+
+def _listed_names(speaking: Speaking) -> Claimant | None:
+    """Return three or more bare names, which the parser often misreads: "A News, B Today and C"."""
+    source = speaking.source
+    said = source.span.of(source.text)
+    parts = LISTED.split(said)
+    if len(parts) < 3 or not all(NAME_PART.fullmatch(part) for part in parts):
+        return None
+    if "," not in said or " and " not in said:
+        return None
+    return Claimant(said, clean(_bare(said)), named=True)
+
+
 def _several(speaking: Speaking) -> Claimant | None:
     """Everyone whom "and" joins is a claimant: "medics and the Sudanese army said"."""
     source = speaking.source
@@ -181,7 +199,14 @@ def _refers_back(source: SourcePhrase, head: Token) -> bool:
     """Return whether a document is one that was spoken of before: "the statement"."""
     marks = {token.lower for token in source.parse.dependents(head, "det", "poss")}
     more = source.parse.dependents(head, "prep", "acl", "relcl", "nummod")
-    return bool(marks & {"the", "this", "that", "its", "their", "same"}) and not more
+    whose = (
+        each
+        for each in source.parse.dependents(head, "compound", "nmod")
+        if each.pos == "PROPN" and each.lower not in PLATFORMS
+    )
+    return bool(marks & {"the", "this", "that", "its", "their", "same"}) and not (
+        more or any(whose)
+    )
 
 
 PARTS = frozenset("most some many several few one each all none part both half dozens".split())
@@ -264,6 +289,52 @@ def _name_given(speaking: Speaking) -> Claimant | None:
     return Claimant(said, name, True, own.country if own else None, own.role if own else None)
 
 
+NAME_AFTER_COMMA = re.compile(
+    r"^[^,]*?\b(?P<what>[^\W\d_A-Z][\w-]*(?: (?:of|for|in) [^,]+)?), "
+    rf"(?P<name>(?:the )?[^\W\d_a-z][^\s,]*(?: (?:[^\W\d_a-z][^\s,]*|{SMALL}))*)(?:,.*)?$"
+)
+"""One body or person with its name behind a comma: "a war monitor, the Yemen Watch, said"."""
+
+
+def _is_one(head: Token) -> bool:
+    """Return whether a head is one person or body that it does not name: "one of them"."""
+    if head.lower in ("one", "another"):
+        return True
+    return head.tag == "NN" and not head.text[:1].isupper()
+
+
+AREAS = frozenset(
+    "department prefecture county state municipality commune canton capital ward parish township"
+    " division oblast raion cercle territory constituency island zone country republic camp"
+    " port suburb quarter".split()
+)
+"""Nouns for places, whose name may stand behind them."""
+
+
+def _name_after_comma(speaking: Speaking) -> Claimant | None:
+    """Return whoever is named behind a comma; what it is says its country and sector."""
+    source, head = speaking.source, speaking.source.head
+    said = source.span.of(source.text)
+    match = NAME_AFTER_COMMA.match(said)
+    if match is None or head is None or not _is_one(head):
+        return None
+    start = source.span.start + match.start("name")
+    name = Span(start, start + len(match["name"]))
+    tokens = source.parse.within(name)
+    if head.start > start or not tokens or tokens[-1].entity == "DATE":
+        return None
+    last = match["what"].rsplit(" ", 1)[-1]
+    if last in AREAS or is_a(last, "area") or is_a(last, "place"):
+        return None  # "the governor of the province, Kherson": the name is the province's
+    index = source.mention(source.parse.root(tokens), name)
+    if index is not None and (own := fullest(speaking.actors, index)).named:
+        return Claimant(said, clean(own.name), True, own.country, own.role)
+    what = source.mention(head)
+    actor = None if what is None else fullest(speaking.actors, what)
+    codes = (None, None) if actor is None else (actor.country, actor.role)
+    return Claimant(said, clean(_bare(match["name"])), True, *codes)
+
+
 def _handle(speaking: Speaking) -> Claimant | None:
     """Return the account that the source names by its handle: "X user @kyiv_now"."""
     source = speaking.source
@@ -271,12 +342,127 @@ def _handle(speaking: Speaking) -> Claimant | None:
     match = HANDLE.search(said)
     if match is None or source.head is None:
         return None
-    alone = said.startswith("@") or source.head.lemma.lower() in ACCOUNTS
-    return Claimant(said, match[0], True) if alone else None
+    if source.head.text.startswith("@"):
+        return Claimant(said, source.head.text, True)
+    names = " and ".join(dict.fromkeys(HANDLE.findall(said)))
+    alone = said.startswith("@") or source.head.lemma.lower() in ACCOUNTS or source.is_document
+    return Claimant(said, names, True) if alone else None
 
 
-ACCOUNTS = frozenset("user account channel page profile handle blogger poster".split())
-"""Nouns before a handle, which is the name of whoever posts."""
+ACCOUNTS = frozenset("user account channel page profile handle blogger poster source".split())
+"""Nouns beside a handle, which is the name of whoever posts: "one source, @yemen_now"."""
+
+
+def _all_of_them(speaking: Speaking) -> Claimant | None:
+    """Return those whom "all" or "both" takes up again: "by Nawa Press and Shehab, both saying"."""
+    source, head = speaking.source, speaking.source.head
+    if head is None or head.lower not in ("all", "both", "each") or head.index < 2:
+        return None
+    comma, last = source.parse.tokens[head.index - 2 : head.index][::-1]
+    above = (last, *source.parse.ancestors(last)) if comma.text == "," else ()
+    links = ("conj", "appos", "pobj", "nsubj")
+    top = None
+    for token in above:
+        if token.dep not in links or token.pos not in ("NOUN", "PROPN"):
+            break
+        top = token
+    if top is None or last.sentence != head.sentence:
+        return None
+    first = source.parse.subtree(top)[0]
+    meant = replace(speaking, source=replace(source, span=Span(first.start, last.end)))
+    decided = decide(CLAIMANTS, meant)
+    said = source.span.of(source.text)
+    return None if decided is None else replace(decided[1], said=said)
+
+
+OTHERS = frozenset(("other", "media", "medium", "press"))
+"""Nouns without a plural mark for several of whom some are named."""
+
+AMONG_THEM = re.compile(
+    r"(?:,|,? \()? ?(?:including|among (?:them|which|whom)|such as|for (?:example|instance),?"
+    r"|notably|like) (?=\S)"
+)
+LONGEST_LIST = 120
+"""Code points of those who are named among others."""
+
+
+ACCOUNT_NAMED = re.compile(
+    r"\b(?:page|account|channel|user|profile|blogger) "
+    r"(?P<name>[^\W\d_a-z][^\s,;:]*(?: [^\W_a-z][^\s,;:]*)*)"
+)
+"""An account with its name: "a post from the page Tawila Today"."""
+
+
+def _account_named(speaking: Speaking) -> Claimant | None:
+    """Return the account by which something was posted, where its name stands behind the noun."""
+    source = speaking.source
+    cue = hull(speaking.attribution.cue or (source.span,))
+    # The parser may take the name for a subject of its own: "the page Tawila Today put it at 9".
+    said = source.span.of(source.text)
+    rest = source.text[source.span.end : max(source.span.end, cue.start)].rstrip()
+    said += rest if NAME_PART.fullmatch(rest.strip()) else ""
+    match = ACCOUNT_NAMED.search(said)
+    if match is None or source.head is None:
+        return None
+    if not (source.is_document or source.head.lemma.lower() in ACCOUNTS):
+        return None
+    tokens = source.parse.within(Span(source.span.start, source.span.start + match.start("name")))
+    if any(token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP") for token in tokens):
+        return None
+    return Claimant(said, clean(match["name"]), True)
+
+
+def _document_before(speaking: Speaking) -> Claimant | None:
+    """Return who issued the document in which a picture or message stands.
+
+    "In a video by Yemen Watch, footage shows"; "On the channel of Rami Odeh, a message said".
+    """
+    source, head = speaking.source, speaking.source.head
+    if head is None or not source.is_document or head.dep != "nsubj":
+        return None
+    parse = source.parse
+    for link in parse.dependents(parse.head(head), "prep"):
+        for held in parse.dependents(link, "pobj") if link.lower in ("in", "on") else ():
+            document = held.lemma.lower() in speaking_documents() | ACCOUNTS
+            index = issuer_of(parse, speaking.actors, held) if document else None
+            if index is not None and link.index < head.index:
+                return _as_claimant(speaking, index, source.span.of(source.text))
+    return None
+
+
+BETWEEN_DASHES = re.compile(r" ?(?:[–—] ?|- |\()(?P<names>[^–—()]{3,110}?)(?: ?[–—]| -|\))")
+
+
+def _some_between_dashes(source: SourcePhrase, head: Token, clause: Span) -> Claimant | None:
+    """Return a group whose names stand between dashes or in brackets behind it."""
+    match = BETWEEN_DASHES.match(clause.of(source.text))
+    if match is None or head.tag != "NNS":
+        return None
+    parts = LISTED.split(match["names"])
+    if len(parts) < 2 or not all(NAME_PART.fullmatch(part) for part in parts):
+        return None
+    said = source.text[source.span.start : head.end + match.end()]
+    return Claimant(said, clean(_bare(said)), named=True)
+
+
+def _some_named(speaking: Speaking) -> Claimant | None:
+    """Return a group with those of it who are named, in the words of the text."""
+    source, head = speaking.source, speaking.source.head
+    if head is None or not (head.tag == "NNS" or head.lemma.lower() in OTHERS | PARTS):
+        return None
+    clause = Span(head.end, min(len(source.text), source.span.start + LONGEST_LIST))
+    match = AMONG_THEM.match(clause.of(source.text))
+    if match is None:
+        return _some_between_dashes(source, head, clause)
+    inside = source.parse.within(Span(head.end, head.end + match.end()))
+    links = [each for each in inside if each.pos in ("ADP", "VERB", "SCONJ")]
+    links += source.parse.dependents(head, "prep", "appos", "nmod")
+    end = max((source.parse.subtree(each)[-1].end for each in links), default=head.end)
+    named = any(token.pos == "PROPN" for token in source.parse.within(Span(head.end, end)))
+    if not named or not head.end + match.end() < end <= clause.end:
+        return None
+    said = Span(source.span.start, end).trimmed(source.text).of(source.text).rstrip(" ,")
+    return Claimant(said, clean(_bare(said)), named=True)
 
 
 def _words_of_source(speaking: Speaking) -> Claimant | None:
@@ -321,6 +507,21 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         _no_source,
     ),
     Rule(
+        "all of those before",
+        "The tolls came from Nawa Press and a local clinic, both reporting that two men had died.",
+        _all_of_them,
+    ),
+    Rule(
+        "some of a group",
+        "Several outlets, including Radio Dabanga, said that nine people were killed.",
+        _some_named,
+    ),
+    Rule(
+        "list of names",
+        "Radio Dabanga, Beam Report and Ayin said that nine people were killed.",
+        _listed_names,
+    ),
+    Rule(
         "several claimants",
         "Doctors and the Sudanese army said that nine people were killed.",
         _several,
@@ -329,6 +530,11 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         "handle of an account",
         "X user @kharkiv_now said that a missile had hit the depot.",
         _handle,
+    ),
+    Rule(
+        "name of an account",
+        "A post from the page Tawila Al-Hadath put the number at 28.",
+        _account_named,
     ),
     Rule(
         "platform of a post",
@@ -341,9 +547,19 @@ CLAIMANTS: tuple[Rule[Callable[[Speaking], Claimant | None]], ...] = (
         _name_given,
     ),
     Rule(
+        "name behind a comma",
+        "A war monitor, the Marib Observatory, said that nine men had drowned.",
+        _name_after_comma,
+    ),
+    Rule(
         "issuer of the document",
         "A report by Amnesty International said that soldiers shot nine men.",
         _issuer,
+    ),
+    Rule(
+        "issuer of the document it is in",
+        "In a video by Amnesty International, footage shows nine bodies in a yard.",
+        _document_before,
     ),
     Rule(
         "who issued it before",
@@ -488,8 +704,20 @@ def _only_asks(speaker: Speaker) -> bool | None:
     return False if bare or reaches or any(verb.tag == "VB" for verb in verbs) else None
 
 
+def _is_named_after(speaker: Speaker) -> bool | None:
+    words = speaker.source.span.of(speaker.source.text)
+    head = speaker.source.head
+    if head is None or not _is_one(head):
+        return None
+    return True if NAME_AFTER_COMMA.match(words) else None
+
+
 def _is_a_document(speaker: Speaker) -> bool | None:
     return True if speaker.source.is_document else None
+
+
+OUTLETS = frozenset("station portal site channel paper daily weekly page account blog feed".split())
+"""Nouns of what publishes news, beyond those that the tables of actors hold."""
 
 
 def _is_a_body(speaker: Speaker) -> bool | None:
@@ -498,7 +726,9 @@ def _is_a_body(speaker: Speaker) -> bool | None:
     if head is None or head.pos not in ("NOUN", "PROPN"):
         return None
     hits = (hit.entry for hit in nouns().find(head.text, pieces(head.text)))
-    return any(isinstance(each, Noun) and not each.inanimate for each in hits) or None
+    listed = any(isinstance(each, Noun) and not each.inanimate for each in hits)
+    listed = listed or head.lemma.lower() in OUTLETS
+    return listed or is_a(singular(head.text), "person") or None
 
 
 def _with_a_voice(speaker: Speaker) -> bool | None:
@@ -528,6 +758,7 @@ CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
     ),
     Rule("a speaker at the end", "Car bomb kills nine in a northern town: monitor", _signs_off),
     Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
+    Rule("named behind", "A network, Hands of Mercy, said that nine died.", _is_named_after),
     Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
     Rule("a body", "A local youth group put the number of dead at four.", _is_a_body),
     Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),

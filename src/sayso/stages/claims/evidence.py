@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.lexicon.cues import topic_verbs
+from sayso.lexicon.quantities import role_of, singular
 from sayso.record import Attribution, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.claims.clauses import IS_UNTRUE
@@ -157,9 +158,17 @@ def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
     clause = [t for span in attribution.content for t in parse.within(span)]
     if "speak" in words and (attribution.manner == "mixed" or _counted(clause)):
         return False
+    if "mention" in words and any(_counts_harmed(parse, token) for token in clause):
+        return False
     return not any(
         t.pos in ("VERB", "AUX") and parse.dependents(t, "nsubj", "nsubjpass") for t in clause
     )
+
+
+def _counts_harmed(parse: Parse, token: Token) -> bool:
+    """Return whether a noun counts those harmed: "final reports mentioned 31 deaths"."""
+    harmed = role_of(singular(token.text), "toll", None) is not None
+    return harmed and any(each.pos == "NUM" for each in parse.dependents(token, "nummod"))
 
 
 def _counted(words: Sequence[Token]) -> bool:

@@ -76,7 +76,7 @@ def _said_to_issue(source: SourcePhrase, sort: str, now: int) -> Claimant | None
             index = _subject(source, verb) if token.dep == "dobj" else None
         if index is not None:
             actor = fullest(actors, index)
-            if actor.kind in BODIES:
+            if actor.kind in BODIES or (actor.kind == "person" and actor.named):
                 return Claimant("", actor.name, actor.named, actor.country, actor.role)
     return None
 

@@ -31,11 +31,19 @@ BYNAMES = frozenset("sign callsign nickname name alias pseudonym handle".split()
 
 HYPHENS = frozenset(("-", "–", "‑"))
 
+COLLECTIVES = frozenset("staff family police clergy crew personnel press management".split())
+"""Singular nouns for several people: "friends and family" are two sorts of claimants."""
+
 LONGEST_PART = 10
 """Tokens of what describes somebody."""
 
-ISSUING = frozenset(("issue", "release", "publish", "post", "circulate", "present"))
+ISSUING = frozenset(
+    "issue release publish post circulate present write carry air broadcast".split()
+)
 """Verbs whose subject, or agent, issued a document."""
+
+MARKS = frozenset("stamp signature letterhead seal logo emblem name".split())
+"""Marks by which a document shows who issued it: "a notice bearing the stamp of the army"."""
 
 PICTURES = frozenset("image imagery footage video photo photograph picture".split())
 """Documents that show what nobody needs to say: who passes them on does not say it."""
@@ -175,7 +183,7 @@ class SourcePhrase:
     def _stands_alone(self, head: Token) -> bool:
         if head.pos == "PROPN" or head.tag in ("NNS", "NNPS", "PRP"):
             return True
-        if head.lemma.lower() == "staff":
+        if head.lower in COLLECTIVES:
             return True
         return bool(self.parse.dependents(head, "det", "poss", "nummod", "compound", "amod"))
 
@@ -205,7 +213,10 @@ class SourcePhrase:
             return below.text in ("-", "–", "‑") or token.dep in ("compound", "amod", "nmod")
         if below.dep == "appos":
             first = self.parse.subtree(below)[0]
-            return first.index == token.index + 1 and first.text[:1].isupper()
+            before = self.parse.tokens[first.index - 1]
+            passed_on = before.dep == "pobj" and self.parse.head(before).dep == "agent"
+            adjacent = first.index == token.index + 1 or passed_on
+            return adjacent and first.text[:1].isupper()
         if below.dep == "acl":
             by = self.parse.dependents(below, "agent")
             return token == self.head and self.is_document and bool(by)
@@ -221,16 +232,24 @@ def issuer_of(parse: Parse, actors: Sequence[Actor], document: Token) -> int | N
     """Return the index of the actor who issued the document that a word stands for."""
     picture = document.lemma.lower() in PICTURES
     for below in parse.dependents(document, "poss", "prep", "compound", "amod", "nmod", "acl"):
-        words: list[Token] = []
-        if below.dep == "prep" and below.lower in DOCUMENT_OF:
-            words = parse.dependents(below, "pobj")
-        elif below.dep == "acl" and below.lemma.lower() in ISSUING and not picture:
-            agents = parse.dependents(below, "agent", "prep")
-            words = [t for by in agents if by.lower == "by" for t in parse.dependents(by, "pobj")]
-        elif below.dep not in ("prep", "acl"):
-            words = [below]
-        for word in words:
+        for word in _issuers(parse, below, picture):
             index = actor_at(actors, word.span)
             if index is not None and fullest(actors, index).kind != "people":
                 return index
     return None
+
+
+def _issuers(parse: Parse, below: Token, picture: bool) -> list[Token]:
+    """Return the heads of those who may have issued a document, by a word that hangs on it."""
+    if below.dep == "prep":
+        return parse.dependents(below, "pobj") if below.lower in DOCUMENT_OF else []
+    if below.dep != "acl":
+        return [below]
+    lemma = below.lemma.lower()
+    links: list[Token] = []
+    if lemma in ISSUING and not picture:
+        links = [each for each in parse.dependents(below, "agent", "prep") if each.lower == "by"]
+    elif lemma in ("bear", "carry"):
+        marks = [each for each in parse.dependents(below, "dobj") if each.lemma.lower() in MARKS]
+        links = [each for mark in marks for each in parse.dependents(mark, "prep")]
+    return [held for link in links for held in parse.dependents(link, "pobj")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -284,7 +284,8 @@ def _participle(parse: Parse, verb: Token, unit: str | None) -> str | None:
 
 def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:
     """Return the role in "left 7 dead", "was reported killed", "remained without heating"."""
-    for word in parse.dependents(verb, "acomp", "oprd", "attr", "xcomp", "ccomp", "prep"):
+    links = ("acomp", "oprd", "attr", "xcomp", "ccomp", "prep")
+    for word in (*parse.dependents(verb, *links), *_said_to_be(parse, verb)):
         role = role_of(word.lower, "modifier", unit)
         if role is None and word.tag in {"VBN", "VBD"}:
             role = _verb_role(parse, word, "object", unit)
@@ -297,6 +298,13 @@ def _complement(parse: Parse, verb: Token, unit: str | None) -> str | None:
         if role is not None:
             return role
     return None
+
+
+def _said_to_be(parse: Parse, verb: Token) -> Iterator[Token]:
+    """Yield the participle in "listed eight men as having been killed"."""
+    for clause in parse.dependents(verb, "advcl"):
+        if clause.tag == "VBN" and any(t.lower == "as" for t in parse.dependents(clause, "mark")):
+            yield clause
 
 
 def _those(parse: Parse, noun: Token, unit: str | None) -> str | None:
@@ -398,14 +406,12 @@ def _numbered(parse: Parse, noun: Token) -> str | None:
 
 def modified(parse: Parse, counted: Counted) -> str | None:
     """Return the role by what modifies it: "drones launched by", "soldiers who died", "wounded"."""
-    for word in parse.dependents(counted.head):
+    for word in (*parse.dependents(counted.head), *_clauses_of_many(parse, counted.head)):
         role = None
-        if word.dep == "acl" and word.tag in {"VBN", "VBD"}:
+        if word.dep in {"acl", "advcl"} and word.tag in {"VBN", "VBD"}:
             role = _suffered_or_did(parse, word, counted.unit)
         elif word.dep in {"acl", "relcl"}:
-            passive = bool(parse.dependents(word, "auxpass", "nsubjpass"))
-            place = "object" if passive else "subject"
-            role = _verb_role(parse, word, place, counted.unit)
+            role = _of_clause(parse, word, counted.unit)
         elif word.dep in {"amod", "compound", "nmod"}:
             role = role_of(word.lower, "modifier", counted.unit)
             glued = parse.tokens[word.index - 1].text in {"-", "‑"} if word.index else False
@@ -414,6 +420,48 @@ def modified(parse: Parse, counted: Counted) -> str | None:
         if role is not None:
             return role
     return None
+
+
+def _of_clause(parse: Parse, verb: Token, unit: str | None) -> str | None:
+    """Return the role of the noun that a clause is of: "soldiers who died", not "villages in which
+    12 people were killed" or "a family whose house was hit"."""
+    own = parse.dependents(verb, "nsubj", "nsubjpass")
+    if verb.dep == "relcl" and own and own[0].tag not in {"WDT", "WP"} and own[0].lower != "that":
+        return None
+    passive = bool(parse.dependents(verb, "auxpass", "nsubjpass"))
+    return _verb_role(parse, verb, "object" if passive else "subject", unit)
+
+
+def _clauses_of_many(parse: Parse, noun: Token) -> Iterator[Token]:
+    """Yield clauses that are of a noun though the parser hangs them elsewhere.
+
+    "Seven members of the family who were killed": the verb is plural, the family is one. "The
+    group named 21 members of the family killed": the participle stands right behind.
+    """
+    for clause in parse.dependents(parse.head(noun), "advcl"):
+        if _is_bare_participle(parse, clause, noun):
+            yield clause
+    for link in parse.dependents(noun, "prep"):
+        wholes = parse.dependents(link, "pobj") if link.lower == "of" else []
+        for whole in wholes:
+            for clause in parse.dependents(whole, "relcl"):
+                marks = {each.lower for each in parse.dependents(clause, "aux", "auxpass")}
+                if whole.tag in ("NN", "NNP") and marks & {"were", "are", "have"}:
+                    yield clause
+
+
+def _is_bare_participle(parse: Parse, word: Token, noun: Token) -> bool:
+    """Return whether a participle stands right behind the phrase of a noun, with no clause of its
+    own."""
+    if word.tag != "VBN" or word.index < noun.index:
+        return False
+    between = parse.tokens[noun.index + 1 : word.index]
+    phrase = all(token.pos in NOMINAL for token in between)
+    return phrase and not parse.dependents(word, "nsubj", "nsubjpass", "aux", "auxpass", "mark")
+
+
+NOMINAL = frozenset("NOUN PROPN ADP DET ADJ PRON PART NUM".split())
+"""Parts of speech within the phrase of a noun."""
 
 
 def _suffered_or_did(parse: Parse, verb: Token, unit: str | None) -> str | None:
