@@ -535,11 +535,29 @@ def _asked_by_noun(case: NounCase, agent: Token | None) -> Token | None:  # noqa
     return _complement_subject(case.parse, case.noun)
 
 
+def _called_the_target(case: NounCase, agent: Token | None) -> Token | None:  # noqa: ARG001
+    """Return what is said to be the target of it: "The refinery was the target of the strikes"."""
+    link = case.parse.head(case.noun)
+    named = case.parse.head(link)
+    if case.noun.dep != "pobj" or link.lower != "of" or named.lemma.lower() != "target":
+        return None
+    other = {"attr": "nsubj", "nsubj": "attr"}.get(named.dep)
+    verb = case.parse.head(named)
+    if other is None or verb.lemma != "be":
+        return None
+    return next(iter(case.parse.dependents(verb, other)), None)
+
+
 TARGETS_OF_NOUNS: tuple[Rule[Callable[[NounCase, Token | None], Token | None]], ...] = (
     Rule(
         "after a preposition of the noun",
         "The attack on the village lasted an hour.",
         lambda case, _: case.target,
+    ),
+    Rule(
+        "said to be its target",
+        "The refinery was the target of the attack.",
+        _called_the_target,
     ),
     Rule(
         "who is asked by it",

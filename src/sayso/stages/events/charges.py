@@ -48,4 +48,15 @@ def site_of(parse: Parse, token: Token) -> Token | None:
         if noun is not None and noun.entity not in ("GPE", "LOC", "NORP", *TIMES):
             return noun if is_noun(noun) and weapon(parse, [noun]) is None else None
     near = (after(parse, each, "to") for each in parse.dependents(token, "advmod"))
-    return next((noun for noun in near if noun is not None and is_noun(noun)), None)
+    beside = next((noun for noun in near if noun is not None and is_noun(noun)), None)
+    return beside or _site_below_agent(parse, token)
+
+
+def _site_below_agent(parse: Parse, verb: Token) -> Token | None:
+    """Return the site that the parser hangs on who put it: "placed by rebels on a bridge"."""
+    for by in parse.dependents(verb, "agent"):
+        for agent in parse.dependents(by, "pobj"):
+            site = site_of(parse, agent)
+            if site is not None:
+                return site
+    return None
