@@ -59,7 +59,7 @@ types: $(MADE)/dev
 
 unit: $(MADE)/dev
 	@echo "== pytest: tests"
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 coverage: $(MADE)/dev ## run the tests and print which lines of src none of them runs (some slower than `make unit`)
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered

@@ -20,10 +20,18 @@ from evaluation.linear import Example, learn_two
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
 from sayso.linking.blocking import blocking_terms, day_of, within_window
-from sayso.linking.brief import OTHER, SAME, both_brief, brief_features, brief_likeness
+from sayso.linking.brief import (
+    BRIEF_WORDS,
+    OTHER,
+    SAME,
+    are_comparable,
+    both_brief,
+    brief_features,
+    brief_likeness,
+)
 from sayso.linking.clusters import UNIT, Pair, gather
 from sayso.linking.days import aware
-from sayso.linking.likeness import BRIEF_WORDS, LEAST, likeness
+from sayso.linking.likeness import LEAST, likeness
 from sayso.linking.linker import FLOOR
 from sayso.linking.passages import Passage, passages_of
 from sayso.linking.series import SERIES_WORDS, of_a_series
@@ -141,6 +149,7 @@ def _pairs(reports: Sequence[Report], noise: Sequence[Report]) -> Iterator[Compa
         left, right = one.passage, other.passage
         if not within_window(day_of(left), day_of(right)) or not both_brief(left, right):
             continue
+        # With pairs that share a scene alone B³ among noise of the same days is .916, not .921.
         if cosine(left.terms, right.terms) >= BRIEF_WORDS:
             label = SAME if one.event == other.event else OTHER
             yield Compared(Example(brief_features(left, right), label), (one.event, other.event))
@@ -214,8 +223,10 @@ def _value(one: Report, other: Report, models: FoldModels) -> int:
         return 0
     words = cosine(left.terms, right.terms)
     series = words >= SERIES_WORDS and of_a_series(left, right)
-    if series or words < BRIEF_WORDS or not both_brief(left, right):
+    if series or not both_brief(left, right):
         return likeness(left, right)
+    if not are_comparable(left, right):
+        return 0
     value = models.likeness(one, other)
     return round(UNIT * value) if value >= LEAST or (value <= -LEAST <= LEAST <= words) else 0
 

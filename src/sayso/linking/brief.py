@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sayso import models
 from sayso.linking.passages import Passage
-from sayso.linking.scenes import BRIEF, GROWS, names_of
+from sayso.linking.scenes import BRIEF, GROWS, names_of, scene_keys
 from sayso.linking.towns import near_towns
 from sayso.linking.words import cosine, rarity
 from sayso.models.linear import BIAS, SCALE, LinearModel, load_linear
@@ -53,6 +53,18 @@ GROUPS = ("how", "manner", "what", "who")
 def both_brief(left: Passage, right: Passage) -> bool:
     """Return whether both passages are short reports of harm to people."""
     return BRIEF in left.scene and BRIEF in right.scene
+
+
+BRIEF_WORDS = 0.02
+"""Cosine from which two short reports are compared: one common word."""
+
+
+def are_comparable(left: Passage, right: Passage) -> bool:
+    """Return whether two short reports share a word, or a country and how it was done or what was
+    hit: with nothing in common no model decides."""
+    if not set(scene_keys(left.scene)).isdisjoint(scene_keys(right.scene)):
+        return True
+    return cosine(left.terms, right.terms) >= BRIEF_WORDS
 
 
 def brief_features(left: Passage, right: Passage) -> dict[str, float]:
@@ -218,7 +230,9 @@ def other_countries(left: Passage, right: Passage) -> bool:
 
 def brief_likeness(left: Passage, right: Passage, model: LinearModel | None = None) -> float:
     """Return how likely two short reports are of one event: MEAN and more where they join, less
-    than 0 where they speak against it."""
+    than 0 where they speak against it, 0 where they have nothing in common."""
+    if not are_comparable(left, right):
+        return 0.0
     if other_countries(left, right):
         return MOST_AGAINST
     above = score(model or shipped_model(), brief_features(left, right)) - JOINS_FROM

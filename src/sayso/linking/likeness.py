@@ -46,9 +46,6 @@ SAME_NEWS = timedelta(days=1)
 FADING = timedelta(days=3)
 """Reports of one incident come within a day; from there on likeness counts less and less."""
 
-BRIEF_WORDS = 0.02
-"""Cosine from which two short reports are compared by the model: one common word."""
-
 MICROSECOND = timedelta(microseconds=1)
 UNDATED = 0.8
 """What likeness counts where one of two documents has no publication date."""
@@ -138,7 +135,7 @@ def likeness_of(near: Floats, words: Floats, asked: Comparison) -> Ints:
     if places.size:
         total = alike[places] + asked.evidence(places)
         values[places] = np.where(total >= LEAST, np.rint(UNIT * total), 0)
-    places = np.flatnonzero(asked.both_brief & (words >= BRIEF_WORDS) & (near > 0))
+    places = np.flatnonzero(asked.both_brief & (near > 0))
     if places.size:
         total = asked.brief(places)
         kept = (total >= LEAST) | ((total <= -LEAST) & (alike[places] >= LEAST))

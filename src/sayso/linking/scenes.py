@@ -76,6 +76,15 @@ def labels_of(text: str, places: Iterable[Place], brief: bool) -> frozenset[str]
     return frozenset(labels)
 
 
+def scene_keys(labels: frozenset[str]) -> list[str]:
+    """Return the pairs of a country and how it was done or what was hit, for a short report's
+    labels: "in:MEX how:gun". Two that share one may report one event without a word in common.
+    """
+    countries_of = sorted(each for each in labels if each.startswith("in:"))
+    done = sorted(each for each in labels if each.startswith(("how:", "what:")))
+    return [f"{country} {deed}" for country in countries_of for deed in done]
+
+
 def _names_in(text: str) -> set[str]:
     """Return the words, rare in news, of the names that a text has after "in", "near" or "of"."""
     names = (

@@ -48,8 +48,8 @@ def site_of(parse: Parse, token: Token) -> Token | None:
         if noun is not None and noun.entity not in ("GPE", "LOC", "NORP", *TIMES):
             return noun if is_noun(noun) and weapon(parse, [noun]) is None else None
     near = (after(parse, each, "to") for each in parse.dependents(token, "advmod"))
-    beside = next((noun for noun in near if noun is not None and is_noun(noun)), None)
-    return beside or _site_below_agent(parse, token)
+    site = next((noun for noun in near if noun is not None and is_noun(noun)), None)
+    return site or _site_below_agent(parse, token)
 
 
 def _site_below_agent(parse: Parse, verb: Token) -> Token | None:
