@@ -308,3 +308,38 @@ def test_one_document_is_no_documents(sayso: Sayso, tmp_path: Path) -> None:
         store.add(market_reading())
     shown = sayso("compare", "omdurman", "--ledger", path).out
     assert "1 document, 1 independent origin ·" in shown
+
+
+def test_two_outlets_and_two_sides_stand_beside_each_other(
+    sayso: Sayso, market: Path, tmp_path: Path
+) -> None:
+    terms = tmp_path / "terms.toml"
+    terms.write_text('[lists]\nharm = ["kill*", "bombs fell"]\n', encoding="utf-8")
+    beside = ("framing", "--ledger", str(market), "--terms", str(terms), "--format", "csv")
+    written = sayso(*beside, "--outlet", "Gulf", "--outlet", "Harbour Post").out
+    rows = list(csv.DictReader(io.StringIO(written)))
+    used = {row["group"]: row for row in rows if row["measure"] == "terms: harm"}
+    assert [used[each]["part"] for each in ("Gulf", "Harbour Post")] == ["2", "2"]
+    assert used["difference"]["part"] == ""
+    voices = {(row["measure"], row["group"]): row["part"] for row in rows}
+    assert voices["voice: SDN", "Gulf"] == "1"
+    shown = sayso("framing", "--ledger", market, "--side", "SDN", "--side", "Rapid Support Forces")
+    assert "passive without an agent" in shown.out
+    assert "bootstrap" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--outlet", "Gulf"), "Give two names"),
+        (("--outlet", "Gulf", "--side", "SDN"), "Give two names"),
+        (("--outlet", "Gulf", "--outlet", "Nobody"), "No claim is of the outlet"),
+        (("--side", "SDN", "--side", "RUS", "--terms", "nosuch.toml"), "can't be read"),
+    ],
+)
+def test_what_cannot_stand_beside_is_said(
+    sayso: Sayso, market: Path, options: tuple[str, ...], message: str
+) -> None:
+    ended = sayso("framing", "--ledger", market, *options)
+    assert ended.code == Exit.USAGE
+    assert message in " ".join(ended.err.split())

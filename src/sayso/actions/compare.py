@@ -19,7 +19,9 @@ from sayso.index.incidents import (
 from sayso.ledger import open_ledger
 from sayso.linking.comparison import Comparison, comparison
 from sayso.linking.framing import VoiceCount, framing
+from sayso.linking.framing_comparison import FramingComparison, Group, compared_framing
 from sayso.record import FoldedClaim, Incident, Revision
+from sayso.settings.term_lists import TermList
 from sayso.views.corrections import each_shown
 from sayso.views.failures import Failures
 
@@ -109,3 +111,33 @@ def voices(
             return framing(watch(each_shown(store, store.readings()), documents))
         readings = each_shown(store, store.readings(failures.damage))
         return framing(watch(readings, documents), failures.fault)
+
+
+class GroupError(ValueError):
+    """An outlet or a side of which the ledger has nothing."""
+
+
+def framing_side_by_side(
+    ledger: Path | str,
+    by: Group,
+    names: tuple[str, str],
+    lists: Sequence[TermList] = (),
+    watch: Watch = unwatched,
+    failures: Failures | None = None,
+) -> FramingComparison:
+    """Return the framing of two outlets, or of two sides, beside each other.
+
+    A damaged reading goes to `failures`, or raises without it. Raises GroupError where nothing is
+    of one of them, and LedgerError.
+    """
+    with closing(open_ledger(ledger)) as store:
+        documents = store.facts().rows["documents"]
+        damage = None if failures is None else failures.damage
+        readings = each_shown(store, store.readings() if damage is None else store.readings(damage))
+        compared = compared_framing(watch(readings, documents), by, names, lists)
+    for name, articles in zip(compared.names, compared.articles, strict=True):
+        if not articles:
+            raise GroupError(
+                f"No claim is of the {by} {name!r}. `sayso framing` lists the names of both."
+            )
+    return compared

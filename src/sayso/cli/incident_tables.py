@@ -16,6 +16,7 @@ from sayso.exports.pages import sidename
 from sayso.linking.accounts import VIEWS
 from sayso.linking.comparison import Comparison, GivenAnswer, QuestionRow, leading_cue
 from sayso.linking.framing import VoiceCount
+from sayso.linking.framing_comparison import Estimate, FramingComparison
 from sayso.record import FoldedClaim, Incident, Link
 
 LONGEST_WORDS = 160
@@ -259,6 +260,42 @@ def framing_table(voices: Sequence[VoiceCount]) -> Table:
             Text(plain(_most(voice.cues))),
         )
     return table
+
+
+def framing_comparison_table(compared: FramingComparison) -> Table:
+    """Return two outlets or sides beside each other, a row each measure."""
+    heads = (
+        f"{plain(name)} ({articles} articles)" if articles != 1 else f"{plain(name)} (1 article)"
+        for name, articles in zip(compared.names, compared.articles, strict=True)
+    )
+    table = _table("measure", *heads, "difference")
+    for measure in compared.measures:
+        shown = _per_thousand if measure.is_rate else _percent
+        unit = ", per 1,000 words" if measure.is_rate else ""
+        table.add_row(
+            Text(plain(measure.name) + unit),
+            shown(measure.first.ratio),
+            shown(measure.second.ratio),
+            shown(measure.difference),
+        )
+    return table
+
+
+def _percent(estimate: Estimate) -> str:
+    return _with_interval(estimate, "{:.0%}")
+
+
+def _per_thousand(estimate: Estimate) -> str:
+    return _with_interval(estimate, "{:.1f}")
+
+
+def _with_interval(estimate: Estimate, form: str) -> str:
+    if estimate.value is None:
+        return "-"
+    shown = form.format(estimate.value)
+    if estimate.low is None or estimate.high is None:
+        return shown
+    return f"{shown} ({form.format(estimate.low)} to {form.format(estimate.high)})"
 
 
 def _most(counts: Counter[str], shown: int = 4) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sayso.actions.regrouping import Regrouping
     from sayso.index.service import Snapshot
+    from sayso.linking.framing_comparison import Group
 
 _bar = partial(with_bar, "linking")
 
@@ -399,18 +400,38 @@ def framing_command(
         FramingFormat, typer.Option("--format", help="table to look at, csv for a spreadsheet.")
     ] = FramingFormat.TABLE,
     limit: Limit = 50,
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Give two: sets these outlets beside each other."),
+    ] = None,
+    side: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Give two: sets the claims of these beside each other."),
+    ] = None,
+    terms: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML file of lists of terms whose uses are counted."),
+    ] = None,
 ) -> None:
-    """Show whose voice each outlet carries, with which verbs, and how often none at all.
+    """Show whose voice each outlet carries, with which verbs, and how often none at all; or set two
+    outlets or sides beside each other.
 
     \b
     Examples:
       sayso framing
       sayso framing --ledger strikes.sqlite --format csv > framing.csv
+      sayso framing --outlet "Gulf News" --outlet "Nile Ledger" --terms terms.toml
+      sayso framing --side RUS --side UKR --format csv > sides.csv
     """
     from sayso.actions.compare import voices
     from sayso.cli.incident_tables import framing_table
     from sayso.exports.framing_csv import write_framing
 
+    if outlet or side or terms is not None:
+        _framing_side_by_side(
+            options.chosen_ledger(ledger), output, outlet or [], side or [], terms
+        )
+        return
     with failing() as failures:
         counted = voices(options.chosen_ledger(ledger), _bar, failures)
         if output is FramingFormat.CSV:
@@ -418,6 +439,42 @@ def framing_command(
             return
         results().print(framing_table(counted[:limit]))
         _rest(len(counted), limit, "voices")
+
+
+def _framing_side_by_side(
+    ledger: Path | str,
+    output: FramingFormat,
+    outlets: list[str],
+    sides: list[str],
+    terms: Path | None,
+) -> None:
+    """Print two outlets or two sides beside each other."""
+    from sayso.actions.compare import GroupError, framing_side_by_side
+    from sayso.cli.incident_tables import framing_comparison_table
+    from sayso.exports.framing_csv import write_framing_comparison
+    from sayso.settings.term_lists import TermListError, read_term_lists
+
+    names = outlets or sides
+    if len(names) != 2 or (outlets and sides):
+        raise typer.BadParameter(
+            "Give two names of one sort: --outlet A --outlet B, or --side A --side B."
+        )
+    with failing() as failures:
+        try:
+            lists = read_term_lists(terms) if terms is not None else ()
+            by: Group = "outlet" if outlets else "side"
+            pair = (names[0], names[1])
+            compared = framing_side_by_side(ledger, by, pair, lists, _bar, failures)
+        except (TermListError, GroupError) as error:
+            raise typer.BadParameter(str(error)) from error
+        if output is FramingFormat.CSV:
+            write_framing_comparison(compared, sys.stdout)
+            return
+        results().print(framing_comparison_table(compared))
+        say(
+            "Intervals of 95 % by the bootstrap over whole articles. What is only counted says"
+            " nothing of why."
+        )
 
 
 def _rest(there: int, shown: int, what: str) -> None:
