@@ -42,23 +42,51 @@ NAMED_BY = frozenset("from by in of to".split())
 
 
 def names_victims(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """Yield the attribution of a verb by which somebody names a number of those harmed."""
-    if token.pos != "VERB" or token.lemma.lower() not in GIVING_NAMES:
+    """Yield the attribution of a verb by which somebody names a number of those harmed.
+
+    It must have been done: "will publish the names", "have to identify" and questions name nobody.
+    """
+    if token.pos != "VERB" or token.lemma.lower() not in GIVING_NAMES or not _is_done(parse, token):
         return
     who = agent_of(parse, token) or _lost_subject(parse, token)
-    if who is None or parse.dependents(token, "neg"):
+    if who is None:
         return
     passive = is_passive(parse, token)
     held = (
         own_subject(parse, token) if passive else next(iter(parse.dependents(token, "dobj")), None)
     )
-    if held is None or not _are_named(parse, token, held):
+    if held is None:
         return
-    content = tuple(parse.subtree(held)) if passive else _said(parse, token, held)
-    words = (*content, *parse.subtree(held), *_among(parse, token))
-    if any(each.lower in HARMED for each in words):
+    named = _named(parse, token, held)
+    harmed = any(_is_harmed(parse, each) for each in (*named, held))
+    if named and (harmed or _harm_around(parse, token)):
+        content = tuple(parse.subtree(held)) if passive else _said(parse, token, held)
         source = noun_phrase(parse, who, token)
         yield Spoken(token, "naming", verb_group(parse, token), source, content)
+
+
+SUCCEEDING = frozenset("able manage help succeed begin continue".split())
+"""Words above "to identify" that say that it was done."""
+
+NOT_YET = frozenset("will would shall may might must should can".split())
+
+
+def _is_done(parse: Parse, verb: Token) -> bool:
+    """Return whether a verb says what was done, not what is planned, asked for or denied."""
+    if verb.dep == "xcomp" and parse.head(verb).lemma.lower() not in SUCCEEDING:
+        return False
+    for word in (verb, parse.head(verb)) if verb.dep == "xcomp" else (verb,):
+        auxiliaries = {aux.lower for aux in parse.dependents(word, "aux")}
+        condition = word.dep == "advcl" and _is_condition(parse, word)
+        if condition or auxiliaries & NOT_YET or parse.dependents(word, "neg"):
+            return False
+    last = parse.tokens[parse.sentences[verb.sentence].last - 1]
+    return last.text != "?"
+
+
+def _is_condition(parse: Parse, clause: Token) -> bool:
+    """Return whether a clause is a condition: "if it identifies all 60 victims"."""
+    return any(mark.lower in ("if", "unless", "until") for mark in parse.dependents(clause, "mark"))
 
 
 def _lost_subject(parse: Parse, verb: Token) -> Token | None:
@@ -87,32 +115,49 @@ def _after_a_place(parse: Parse, verb: Token) -> Token | None:
     return None
 
 
-def _are_named(parse: Parse, verb: Token, noun: Token) -> bool:
-    """Return whether a noun stands for a number of people, or for their names."""
+def _named(parse: Parse, verb: Token, noun: Token) -> list[Token]:
+    """Return the nouns for a number of people who are named, or whose names are given."""
     if noun.lemma.lower() in NAMES:
         links = [each for each in parse.dependents(noun, "prep") if each.lower in ("of", "for")]
         if verb.lemma.lower() == "put":
             links += [each for each in parse.dependents(verb, "prep") if each.lower == "to"]
         below = [each for link in links for each in parse.dependents(link, "pobj")]
-        named = (*below, *parse.dependents(noun, "poss"))
-        return any(each.pos == "NUM" or parse.dependents(each, "nummod") for each in named)
-    return verb.lemma.lower() in NAMING and _is_people(parse, noun)
+        below += parse.dependents(noun, "poss")
+        named = [each for each in below if each.pos == "NUM" or parse.dependents(each, "nummod")]
+        return named
+    counted = noun.pos == "NUM" or bool(parse.dependents(noun, "nummod"))
+    people = noun.pos == "NUM" or is_a(singular(noun.text), "person") or noun.lower in HARMED
+    return [noun] if verb.lemma.lower() in NAMING and counted and people else []
 
 
-def _is_people(parse: Parse, noun: Token) -> bool:
-    """Return whether a noun is a number of people: "19 members", "23 of those killed"."""
-    if noun.pos == "NUM":
-        return True
-    people = is_a(singular(noun.text), "person") or noun.lower in HARMED
-    return people and bool(parse.dependents(noun, "nummod"))
+def _is_harmed(parse: Parse, noun: Token) -> bool:
+    """Return whether those a noun stands for were harmed: "19 victims", "23 of those killed".
+
+    Not "two suspects in the bombing that killed 12 people": others were killed.
+    """
+    nouns = [noun]
+    for link in parse.dependents(noun, "prep"):
+        nouns += parse.dependents(link, "pobj") if link.lower == "of" else []
+    below = [
+        part
+        for noun in nouns
+        for part in parse.dependents(noun, "amod", "acl", "relcl", "compound", "appos")
+    ]
+    said = [part for verb in below for part in parse.dependents(verb, "oprd", "xcomp", "acomp")]
+    return any(each.lower in HARMED for each in (*nouns, *below, *said))
 
 
-def _among(parse: Parse, verb: Token) -> Iterator[Token]:
-    """Yield the words of a phrase that says of whom somebody names some: "among the wounded"."""
-    for above in (verb, parse.head(verb)):
-        for link in parse.dependents(above, "prep"):
-            if link.lower in ("among", "of"):
-                yield from parse.subtree(link)
+def _harm_around(parse: Parse, verb: Token) -> bool:
+    """Return whether those named are among those harmed, or the harm stands right after them.
+
+    "Among the wounded it identified three guards"; "19 members of the family killed".
+    """
+    links = (*parse.dependents(verb, "prep"), *parse.dependents(parse.head(verb), "prep"))
+    among = (
+        each for link in links if link.lower in ("among", "of") for each in parse.subtree(link)
+    )
+    words = (*among, *parse.dependents(verb, "advcl", "acl", "oprd"))
+    return any(each.lower in HARMED for each in words)
 
 
 def _said(parse: Parse, verb: Token, held: Token) -> tuple[Token, ...]:

@@ -188,7 +188,7 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
     The content is that of the relay's cue, or the whole clause where the outlet itself relays.
     """
     held = parse.dependents(token, "dobj")
-    if token.lower != "citing" or not held:
+    if token.lower not in ("citing", "quoting") or not held:
         return
     for above in parse.ancestors(token):
         clauses = parse.dependents(above, "ccomp")

@@ -120,7 +120,7 @@ def _no_source(speaking: Speaking) -> Claimant | None:
 
 
 LISTED = re.compile(r", and |, | and ")
-SMALL = "of|for|the|and|in|on|al|de|del|des|du|di|da|la|el|bin|abu|van|von|y"
+SMALL = "of|for|the|and|al|de|del|des|du|di|da|la|el|bin|abu|van|von|y"
 NAME_PART = re.compile(rf"(?:the )?[^\W\d_a-z][^\s,]*(?: (?:[^\W_a-z][^\s,]*|{SMALL}))*")
 
 
@@ -176,7 +176,29 @@ def _head_of_source(speaking: Speaking) -> Claimant | None:
     if source.head is None:
         return None
     index = source.mention(source.head)
-    return None if index is None else _as_claimant(speaking, index, source.span.of(source.text))
+    if index is None or _names_another(source, fullest(speaking.actors, index).name):
+        return None
+    return _as_claimant(speaking, index, source.span.of(source.text))
+
+
+KIN = frozenset(
+    "wife husband widow widower mother father parent son daughter brother sister cousin uncle aunt"
+    " nephew niece grandmother grandfather relative friend neighbour neighbor colleague lawyer"
+    " driver bodyguard".split()
+)
+"""Nouns for who somebody is to another: a name after both may be of either."""
+
+
+def _names_another(source: SourcePhrase, name: str) -> bool:
+    """Return whether a name after a comma is of the person before it and not of who speaks: "the
+    wife of the commander, Hassan". The name after "the head of the council" is of the head.
+    """
+    head = source.head
+    if head is None or head.lemma.lower() not in KIN:
+        return False
+    place = source.span.of(source.text).find(f"{name}")
+    start = source.span.start + max(place, 0)
+    return place > 0 and head.end < start and not _may_own_name(source.parse, head, start)
 
 
 def _issuer(speaking: Speaking) -> Claimant | None:
@@ -296,6 +318,19 @@ NAME_AFTER_COMMA = re.compile(
 """One body or person with its name behind a comma: "a war monitor, the Yemen Watch, said"."""
 
 
+def _may_own_name(parse: Parse, head: Token, start: int) -> bool:
+    """Return whether a name at code point `start`, after a comma, is of `head` itself.
+
+    "The wife of the commander, Hassan", "a report on the company, Wagner": the name is of the noun
+    before the comma, where that is singular; of "one of the survivors, Amna Ali" it can't be.
+    """
+    before = [token for token in parse.within(Span(head.start, start)) if token.pos != "PUNCT"]
+    if not before or before[-1].index == head.index:
+        return not (head.lower in AREAS or is_a(head.lower, "area") or is_a(head.lower, "place"))
+    one_of = any(token.lower == "one" for token in before[1:])
+    return before[-1].tag == "NNS" and not one_of
+
+
 def _is_one(head: Token) -> bool:
     """Return whether a head is one person or body that it does not name: "one of them"."""
     if head.lower in ("one", "another"):
@@ -323,9 +358,8 @@ def _name_after_comma(speaking: Speaking) -> Claimant | None:
     tokens = source.parse.within(name)
     if head.start > start or not tokens or tokens[-1].entity == "DATE":
         return None
-    last = match["what"].rsplit(" ", 1)[-1]
-    if last in AREAS or is_a(last, "area") or is_a(last, "place"):
-        return None  # "the governor of the province, Kherson": the name is the province's
+    if not _may_own_name(source.parse, head, start):
+        return None
     index = source.mention(source.parse.root(tokens), name)
     if index is not None and (own := fullest(speaking.actors, index)).named:
         return Claimant(said, clean(own.name), True, own.country, own.role)
@@ -338,7 +372,10 @@ def _name_after_comma(speaking: Speaking) -> Claimant | None:
 def _handle(speaking: Speaking) -> Claimant | None:
     """Return the account that the source names by its handle: "X user @kyiv_now"."""
     source = speaking.source
+    cue = hull(speaking.attribution.cue or (source.span,))
     said = source.span.of(source.text)
+    rest = source.text[source.span.end : max(source.span.end, cue.start)].rstrip()
+    said += rest if HANDLE.fullmatch(rest.strip(" ,")) else ""
     match = HANDLE.search(said)
     if match is None or source.head is None:
         return None
@@ -382,13 +419,17 @@ AMONG_THEM = re.compile(
     r"(?:,|,? \()? ?(?:including|among (?:them|which|whom)|such as|for (?:example|instance),?"
     r"|notably|like) (?=\S)"
 )
+BEGINS_WITH_NAME = re.compile(r"(?:the )?(?:[a-z]+ )?(?:@|[^\W\d_a-z])")
+"""How a member of a list begins that is named: "the paramedic Lina Odeh"; not "one close to Hamas".
+"""
+
 LONGEST_LIST = 120
 """Code points of those who are named among others."""
 
 
 ACCOUNT_NAMED = re.compile(
     r"\b(?:page|account|channel|user|profile|blogger) "
-    r"(?P<name>[^\W\d_a-z][^\s,;:]*(?: [^\W_a-z][^\s,;:]*)*)"
+    r"(?P<name>[^\W\d_a-z][^\s,;:]*(?:(?: (?:of|for|the|de|al))* [^\W_a-z][^\s,;:]*)*)"
 )
 """An account with its name: "a post from the page Tawila Today"."""
 
@@ -458,8 +499,10 @@ def _some_named(speaking: Speaking) -> Claimant | None:
     links = [each for each in inside if each.pos in ("ADP", "VERB", "SCONJ")]
     links += source.parse.dependents(head, "prep", "appos", "nmod")
     end = max((source.parse.subtree(each)[-1].end for each in links), default=head.end)
-    named = any(token.pos == "PROPN" for token in source.parse.within(Span(head.end, end)))
-    if not named or not head.end + match.end() < end <= clause.end:
+    if not head.end + match.end() < end <= clause.end:
+        return None
+    listed = LISTED.split(source.text[head.end + match.end() : end].partition(" but ")[0])
+    if not any(BEGINS_WITH_NAME.match(part) for part in listed):
         return None
     said = Span(source.span.start, end).trimmed(source.text).of(source.text).rstrip(" ,")
     return Claimant(said, clean(_bare(said)), named=True)
@@ -707,9 +750,11 @@ def _only_asks(speaker: Speaker) -> bool | None:
 def _is_named_after(speaker: Speaker) -> bool | None:
     words = speaker.source.span.of(speaker.source.text)
     head = speaker.source.head
-    if head is None or not _is_one(head):
+    match = NAME_AFTER_COMMA.match(words)
+    if head is None or match is None or not _is_one(head):
         return None
-    return True if NAME_AFTER_COMMA.match(words) else None
+    start = speaker.source.span.start + match.start("name")
+    return True if _may_own_name(speaker.source.parse, head, start) else None
 
 
 def _is_a_document(speaker: Speaker) -> bool | None:
@@ -718,6 +763,16 @@ def _is_a_document(speaker: Speaker) -> bool | None:
 
 OUTLETS = frozenset("station portal site channel paper daily weekly page account blog feed".split())
 """Nouns of what publishes news, beyond those that the tables of actors hold."""
+
+
+def _some_of_people(speaker: Speaker) -> bool | None:
+    """Return True of a number of people: "two of the villagers"."""
+    head = speaker.source.head
+    if head is None or head.pos != "NUM":
+        return None
+    links = [each for each in speaker.source.parse.dependents(head, "prep") if each.lower == "of"]
+    below = (noun for link in links for noun in speaker.source.parse.dependents(link, "pobj"))
+    return any(is_a(singular(noun.text), "person") for noun in below) or None
 
 
 def _is_a_body(speaker: Speaker) -> bool | None:
@@ -760,6 +815,7 @@ CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
     Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
     Rule("named behind", "A network, Hands of Mercy, said that nine died.", _is_named_after),
     Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
+    Rule("some of people", "Two of the villagers said that nine men died.", _some_of_people),
     Rule("a body", "A local youth group put the number of dead at four.", _is_a_body),
     Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),
     Rule("nobody", "The weather suggests that the offensive will stop.", _cannot),

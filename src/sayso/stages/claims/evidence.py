@@ -9,6 +9,7 @@ from sayso.lexicon.cues import topic_verbs
 from sayso.lexicon.quantities import role_of, singular
 from sayso.record import Attribution, Quantity, Span
 from sayso.record.trace import Rule, first_that_holds
+from sayso.stages.attribution.naming import HARMED, NAMES
 from sayso.stages.claims.clauses import IS_UNTRUE
 from sayso.text.parse import Parse, Token
 
@@ -158,7 +159,7 @@ def only_names_a_topic(parse: Parse, attribution: Attribution) -> bool:
     clause = [t for span in attribution.content for t in parse.within(span)]
     if "speak" in words and (attribution.manner == "mixed" or _counted(clause)):
         return False
-    if "mention" in words and any(_counts_harmed(parse, token) for token in clause):
+    if _says_who_was_harmed(parse, words, clause):
         return False
     return not any(
         t.pos in ("VERB", "AUX") and parse.dependents(t, "nsubj", "nsubjpass") for t in clause
@@ -169,6 +170,19 @@ def _counts_harmed(parse: Parse, token: Token) -> bool:
     """Return whether a noun counts those harmed: "final reports mentioned 31 deaths"."""
     harmed = role_of(singular(token.text), "toll", None) is not None
     return harmed and any(each.pos == "NUM" for each in parse.dependents(token, "nummod"))
+
+
+def _says_who_was_harmed(parse: Parse, cue: Sequence[str], clause: Sequence[Token]) -> bool:
+    """Return whether a verb that mostly names a topic counts or names those harmed."""
+    if "mention" in cue and any(_counts_harmed(parse, token) for token in clause):
+        return True
+    return "read" in cue and _names_harmed(clause)
+
+
+def _names_harmed(words: Sequence[Token]) -> bool:
+    """Return whether words name those harmed: "read out the names of 73 people killed"."""
+    names = any(token.lemma.lower() in NAMES for token in words)
+    return names and any(token.lower in HARMED for token in words)
 
 
 def _counted(words: Sequence[Token]) -> bool:
