@@ -24,7 +24,6 @@ from sayso.linking.brief import (
     BRIEF_WORDS,
     OTHER,
     SAME,
-    are_comparable,
     both_brief,
     brief_features,
     brief_likeness,
@@ -225,8 +224,6 @@ def _value(one: Report, other: Report, models: FoldModels) -> int:
     series = words >= SERIES_WORDS and of_a_series(left, right)
     if series or not both_brief(left, right):
         return likeness(left, right)
-    if not are_comparable(left, right):
-        return 0
     value = models.likeness(one, other)
     return round(UNIT * value) if value >= LEAST or (value <= -LEAST <= LEAST <= words) else 0
 

@@ -18,7 +18,7 @@ from sayso.linking.framing_comparison import (
     FramingComparison,
     compared_framing,
 )
-from sayso.record import Reading, Span
+from sayso.record import Problem, Reading, Span
 from sayso.settings.term_lists import TermList
 from tests.linking.made import ARMY, DOCTORS, MOSCOW, RSF, Says, report
 
@@ -148,3 +148,17 @@ def test_a_reading_that_was_not_read_counts_nothing() -> None:
     (reading,) = some(NILE, 1, 0)
     empty = replace(reading, claims=None, events=None)
     assert compared_framing([empty], "outlet", (NILE, GULF)).articles == (0, 0)
+
+
+def test_an_error_in_one_article_leaves_it_out_and_says_so() -> None:
+    good, bad = some(NILE, 2, 0)
+    broken = replace(bad, claims=(replace((bad.claims or ())[0], attribution=99),))
+    left_out: list[tuple[str, Problem]] = []
+    compared = compared_framing(
+        [good, broken],
+        "outlet",
+        (NILE, GULF),
+        left_out=lambda key, problem: left_out.append((key, problem)),
+    )
+    assert compared.articles == (1, 0)
+    assert [key for key, _ in left_out] == [broken.document.fingerprint]

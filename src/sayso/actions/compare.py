@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +18,9 @@ from sayso.index.incidents import (
 )
 from sayso.ledger import open_ledger
 from sayso.linking.comparison import Comparison, comparison
-from sayso.linking.framing import VoiceCount, framing
+from sayso.linking.framing import VoiceCount, framing, unreported
 from sayso.linking.framing_comparison import FramingComparison, Group, compared_framing
-from sayso.record import FoldedClaim, Incident, Revision
+from sayso.record import FoldedClaim, Incident, Reading, Revision
 from sayso.settings.term_lists import TermList
 from sayso.views.corrections import each_shown
 from sayso.views.failures import Failures
@@ -105,12 +105,19 @@ def voices(
 
     A damaged reading goes to `failures`, or raises without it. Raises LedgerError.
     """
+    with _shown_readings(ledger, watch, failures) as readings:
+        return framing(readings) if failures is None else framing(readings, failures.fault)
+
+
+@contextmanager
+def _shown_readings(
+    ledger: Path | str, watch: Watch, failures: Failures | None
+) -> Iterator[Iterable[Reading]]:
+    """Give the readings of a ledger as people corrected them, with progress."""
     with closing(open_ledger(ledger)) as store:
         documents = store.facts().rows["documents"]
-        if failures is None:
-            return framing(watch(each_shown(store, store.readings()), documents))
-        readings = each_shown(store, store.readings(failures.damage))
-        return framing(watch(readings, documents), failures.fault)
+        stored = store.readings() if failures is None else store.readings(failures.damage)
+        yield watch(each_shown(store, stored), documents)
 
 
 class GroupError(ValueError):
@@ -130,11 +137,9 @@ def framing_side_by_side(
     A damaged reading goes to `failures`, or raises without it. Raises GroupError where nothing is
     of one of them, and LedgerError.
     """
-    with closing(open_ledger(ledger)) as store:
-        documents = store.facts().rows["documents"]
-        damage = None if failures is None else failures.damage
-        readings = each_shown(store, store.readings() if damage is None else store.readings(damage))
-        compared = compared_framing(watch(readings, documents), by, names, lists)
+    left_out = unreported if failures is None else failures.fault
+    with _shown_readings(ledger, watch, failures) as readings:
+        compared = compared_framing(readings, by, names, lists, left_out)
     for name, articles in zip(compared.names, compared.articles, strict=True):
         if not articles:
             raise GroupError(

@@ -43,12 +43,12 @@ class _Counted:
     cue: str
 
 
-def _unreported(_document: str, _problem: Problem) -> None:
+def unreported(_document: str, _problem: Problem) -> None:
     """Take a problem that is only logged."""
 
 
 def framing(
-    readings: Iterable[Reading], left_out: Callable[[str, Problem], None] = _unreported
+    readings: Iterable[Reading], left_out: Callable[[str, Problem], None] = unreported
 ) -> list[VoiceCount]:
     """Return the voices in `readings`, by outlet (families of publishers as one) and side.
 
@@ -80,9 +80,14 @@ def framing(
     )
 
 
+def outlet_of(reading: Reading) -> str:
+    """Return the outlet that an article is counted for: families of publishers are one."""
+    return family_of(reading.document.outlet) or "not told"
+
+
 def _counted(reading: Reading) -> list[_Counted]:
     """Return the claims of a reading as they are counted."""
-    outlet = family_of(reading.document.outlet) or "not told"
+    outlet = outlet_of(reading)
     made = []
     for claim in reading.claims or ():
         resolved = resolve(reading, claim)

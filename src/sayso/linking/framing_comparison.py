@@ -8,15 +8,18 @@ claims of one article are not drawn one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.linking.features import family_of, side_of
-from sayso.record import Event, Reading, Span
+from sayso.linking.features import side_of
+from sayso.linking.framing import outlet_of, unreported
+from sayso.record import Event, Problem, Reading, Span
+from sayso.record.faults import attempt
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.term_lists import TermList
 
@@ -105,18 +108,35 @@ def compared_framing(
     by: Group,
     names: tuple[str, str],
     lists: Sequence[TermList] = (),
+    left_out: Callable[[str, Problem], None] = unreported,
 ) -> FramingComparison:
-    """Return the measures of two outlets, or of two sides, by names as `framing` gives them."""
+    """Return the measures of two outlets, or of two sides, by names as `framing` gives them.
+
+    Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
+    """
     articles: tuple[list[Counts], list[Counts]] = ([], [])
     for reading in readings:
-        for place, name in enumerate(names):
-            counts = _counts(reading, by, name, lists)
+        counted = attempt(
+            "framing",
+            partial(_counts_of_both, reading, by, names, lists),
+            subject=reading.document.id,
+        )
+        if isinstance(counted, Problem):
+            left_out(reading.document.fingerprint, counted)
+            continue
+        for group, counts in zip(articles, counted, strict=True):
             if counts:
-                articles[place].append(counts)
-    counted = {each for group in articles for counts in group for each in counts}
-    measures = sorted(counted - {VOICE, STANCE}, key=_rank)
+                group.append(counts)
+    names_met = {each for group in articles for counts in group for each in counts}
+    measures = sorted(names_met - {VOICE, STANCE}, key=_rank)
     compared = tuple(_compared(name, *articles) for name in measures)
     return FramingComparison(names, (len(articles[0]), len(articles[1])), compared)
+
+
+def _counts_of_both(
+    reading: Reading, by: Group, names: tuple[str, str], lists: Sequence[TermList]
+) -> list[Counts]:
+    return [_counts(reading, by, name, lists) for name in names]
 
 
 def _rank(measure: str) -> tuple[int, str]:
@@ -128,7 +148,7 @@ def _counts(reading: Reading, by: Group, name: str, lists: Sequence[TermList]) -
     """Return what is counted of an article for a group; nothing where it has none of it."""
     claims = [resolve(reading, claim) for claim in reading.claims or ()]
     if by == "outlet":
-        if (family_of(reading.document.outlet) or "not told") != name or not claims:
+        if outlet_of(reading) != name or not claims:
             return {}
         spans = [Span(0, len(reading.document.text))]
         return {**_voices(claims), **_stances(claims), **_words(reading, spans, lists)}

@@ -123,8 +123,7 @@ def _named(parse: Parse, verb: Token, noun: Token) -> list[Token]:
             links += [each for each in parse.dependents(verb, "prep") if each.lower == "to"]
         below = [each for link in links for each in parse.dependents(link, "pobj")]
         below += parse.dependents(noun, "poss")
-        named = [each for each in below if each.pos == "NUM" or parse.dependents(each, "nummod")]
-        return named
+        return [each for each in below if each.pos == "NUM" or parse.dependents(each, "nummod")]
     counted = noun.pos == "NUM" or bool(parse.dependents(noun, "nummod"))
     people = noun.pos == "NUM" or is_a(singular(noun.text), "person") or noun.lower in HARMED
     return [noun] if verb.lemma.lower() in NAMING and counted and people else []

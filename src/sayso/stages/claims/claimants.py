@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.actors import Noun, nouns, pieces
-from sayso.lexicon.cues import issued_documents, speaking_documents, voices, yardsticks
+from sayso.lexicon.cues import issued_documents, speaking_documents
 from sayso.lexicon.issuers import voice_of
-from sayso.lexicon.quantities import is_a, singular
 from sayso.record import OUTLET, Actor, Attribution, Claimant, Span, hull
-from sayso.record.trace import Rule, decide, is_tracing, trace
-from sayso.stages.actors.lookup import actor_at, fullest
+from sayso.record.trace import Rule, decide
+from sayso.stages.actors.lookup import fullest
 from sayso.stages.actors.mentions import bare
 from sayso.stages.attribution.publisher import is_publishers
+from sayso.stages.claims.appended_names import LISTED, NAME_PART, may_own_name, name_after_comma
 from sayso.stages.claims.issuers import issuer_before
 from sayso.stages.claims.sources import ISSUING, SourcePhrase, issuer_of
 from sayso.text.parse import Parse, Token
@@ -119,11 +118,6 @@ def _no_source(speaking: Speaking) -> Claimant | None:
     return None if speaking.attribution.source else UNNAMED
 
 
-LISTED = re.compile(r", and |, | and ")
-SMALL = "of|for|the|and|al|de|del|des|du|di|da|la|el|bin|abu|van|von|y"
-NAME_PART = re.compile(rf"(?:the )?[^\W\d_a-z][^\s,]*(?: (?:[^\W_a-z][^\s,]*|{SMALL}))*")
-
-
 def _listed_names(speaking: Speaking) -> Claimant | None:
     """Return three or more bare names, which the parser often misreads: "A News, B Today and C"."""
     source = speaking.source
@@ -198,7 +192,7 @@ def _names_another(source: SourcePhrase, name: str) -> bool:
         return False
     place = source.span.of(source.text).find(f"{name}")
     start = source.span.start + max(place, 0)
-    return place > 0 and head.end < start and not _may_own_name(source.parse, head, start)
+    return place > 0 and head.end < start and not may_own_name(source.parse, head, start)
 
 
 def _issuer(speaking: Speaking) -> Claimant | None:
@@ -272,6 +266,7 @@ NAME_GIVEN = re.compile(
 """How a source is given its name: "a monitoring group called Yemen Watch"."""
 
 HANDLE = re.compile(r"@\w{2,40}")
+HANDLE_BETWEEN = re.compile(r",?\s*@\w{2,40},?")
 
 
 PLATFORMS = frozenset(
@@ -311,71 +306,41 @@ def _name_given(speaking: Speaking) -> Claimant | None:
     return Claimant(said, name, True, own.country if own else None, own.role if own else None)
 
 
-NAME_AFTER_COMMA = re.compile(
-    r"^[^,]*?\b(?P<what>[^\W\d_A-Z][\w-]*(?: (?:of|for|in) [^,]+)?), "
-    rf"(?P<name>(?:the )?[^\W\d_a-z][^\s,]*(?: (?:[^\W\d_a-z][^\s,]*|{SMALL}))*)(?:,.*)?$"
-)
-"""One body or person with its name behind a comma: "a war monitor, the Yemen Watch, said"."""
-
-
-def _may_own_name(parse: Parse, head: Token, start: int) -> bool:
-    """Return whether a name at code point `start`, after a comma, is of `head` itself.
-
-    "The wife of the commander, Hassan", "a report on the company, Wagner": the name is of the noun
-    before the comma, where that is singular; of "one of the survivors, Amna Ali" it can't be.
-    """
-    before = [token for token in parse.within(Span(head.start, start)) if token.pos != "PUNCT"]
-    if not before or before[-1].index == head.index:
-        return not (head.lower in AREAS or is_a(head.lower, "area") or is_a(head.lower, "place"))
-    one_of = any(token.lower == "one" for token in before[1:])
-    return before[-1].tag == "NNS" and not one_of
-
-
-def _is_one(head: Token) -> bool:
-    """Return whether a head is one person or body that it does not name: "one of them"."""
-    if head.lower in ("one", "another"):
-        return True
-    return head.tag == "NN" and not head.text[:1].isupper()
-
-
-AREAS = frozenset(
-    "department prefecture county state municipality commune canton capital ward parish township"
-    " division oblast raion cercle territory constituency island zone country republic camp"
-    " port suburb quarter".split()
-)
-"""Nouns for places, whose name may stand behind them."""
-
-
 def _name_after_comma(speaking: Speaking) -> Claimant | None:
     """Return whoever is named behind a comma; what it is says its country and sector."""
     source, head = speaking.source, speaking.source.head
-    said = source.span.of(source.text)
-    match = NAME_AFTER_COMMA.match(said)
-    if match is None or head is None or not _is_one(head):
+    name = name_after_comma(source)
+    if name is None or head is None:
         return None
-    start = source.span.start + match.start("name")
-    name = Span(start, start + len(match["name"]))
     tokens = source.parse.within(name)
-    if head.start > start or not tokens or tokens[-1].entity == "DATE":
+    if not tokens or tokens[-1].entity == "DATE":
         return None
-    if not _may_own_name(source.parse, head, start):
-        return None
+    said = source.span.of(source.text)
     index = source.mention(source.parse.root(tokens), name)
     if index is not None and (own := fullest(speaking.actors, index)).named:
         return Claimant(said, clean(own.name), True, own.country, own.role)
     what = source.mention(head)
     actor = None if what is None else fullest(speaking.actors, what)
     codes = (None, None) if actor is None else (actor.country, actor.role)
-    return Claimant(said, clean(_bare(match["name"])), True, *codes)
+    return Claimant(said, clean(_bare(name.of(source.text))), True, *codes)
+
+
+def _to_cue(speaking: Speaking, lost: re.Pattern[str]) -> str:
+    """Return the source's words, with what stands between them and the cue where it is like `lost`.
+
+    The parser may take a name for a subject of its own: "the page Tawila Today put it at 9".
+    """
+    source = speaking.source
+    cue = hull(speaking.attribution.cue or (source.span,))
+    rest = source.text[source.span.end : max(source.span.end, cue.start)].rstrip()
+    said = source.span.of(source.text)
+    return said + rest if lost.fullmatch(rest.strip()) else said
 
 
 def _handle(speaking: Speaking) -> Claimant | None:
     """Return the account that the source names by its handle: "X user @kyiv_now"."""
     source = speaking.source
-    cue = hull(speaking.attribution.cue or (source.span,))
-    said = source.span.of(source.text)
-    rest = source.text[source.span.end : max(source.span.end, cue.start)].rstrip()
-    said += rest if HANDLE.fullmatch(rest.strip(" ,")) else ""
+    said = _to_cue(speaking, HANDLE_BETWEEN)
     match = HANDLE.search(said)
     if match is None or source.head is None:
         return None
@@ -437,11 +402,7 @@ ACCOUNT_NAMED = re.compile(
 def _account_named(speaking: Speaking) -> Claimant | None:
     """Return the account by which something was posted, where its name stands behind the noun."""
     source = speaking.source
-    cue = hull(speaking.attribution.cue or (source.span,))
-    # The parser may take the name for a subject of its own: "the page Tawila Today put it at 9".
-    said = source.span.of(source.text)
-    rest = source.text[source.span.end : max(source.span.end, cue.start)].rstrip()
-    said += rest if NAME_PART.fullmatch(rest.strip()) else ""
+    said = _to_cue(speaking, NAME_PART)
     match = ACCOUNT_NAMED.search(said)
     if match is None or source.head is None:
         return None
@@ -669,179 +630,6 @@ def _capitalised(said: str) -> bool:
     words = bare.split()
     after_article = bare != said and bare[:1].isupper()
     return after_article or any(word[:1].isupper() for word in words[1:])
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """An attribution with its source, of which it is asked whether it can speak at all."""
-
-    source: SourcePhrase
-    attribution: Attribution
-
-
-def _is_an_actor(speaker: Speaker) -> bool | None:
-    source = speaker.source
-    if source.head is None:
-        return True if actor_at(source.actors, source.span) is not None else None
-    return True if source.mention(source.head) is not None else None
-
-
-def _is_a_label(speaker: Speaker) -> bool | None:
-    """Decide where a mark is the cue: a label stands before it."""
-    attribution, source = speaker.attribution, speaker.source
-    if not attribution.cue or attribution.cue[0].of(source.text) not in HEADLINE_MARKS:
-        return None
-    return True if source.span.end <= attribution.cue[0].start else None
-
-
-def _signs_off(speaker: Speaker) -> bool | None:
-    """Return True of a person or body in lower case after a mark that is the cue."""
-    attribution, source = speaker.attribution, speaker.source
-    if not attribution.cue or attribution.cue[-1].of(source.text) not in HEADLINE_MARKS:
-        return None
-    if source.span.start < attribution.cue[-1].end:
-        return None
-    words = source.span.of(source.text)
-    listed = (hit.entry for hit in nouns().find(words, pieces(words)))
-    return any(isinstance(each, Noun) and not each.inanimate for each in listed) or None
-
-
-def _has_a_name(speaker: Speaker) -> bool | None:
-    head = speaker.source.head
-    if head is None or head.pos in ("PROPN", "ADJ"):
-        return True
-    capital = head.text[:1].isupper() and head.pos in ("NOUN", "X", "VERB")
-    return True if capital or (head.text.isupper() and len(head.text) > 1) else None
-
-
-ADDRESSED = frozenset("you your i we".split())
-"""Those who speak and are spoken to in a text that nobody quotes: where "we" is the outlet, its
-claims are its own."""
-
-
-def _no_word(speaker: Speaker) -> bool | None:
-    """Return False of what names nobody: an article alone, the one who is spoken to."""
-    source, head = speaker.source, speaker.source.head
-    if len(source.span.of(source.text).strip("'’\"“” ").removeprefix("s")) == 0:
-        return False
-    nobody = head is not None and (
-        head.pos in ("DET", "PART", "PUNCT", "CCONJ") or head.lower in ADDRESSED
-    )
-    alone = nobody and head is not None and head.lower not in PRONOUNS_OF_NO_ONE
-    return False if alone else None
-
-
-ASKING = frozenset("attempt effort request call inquiry enquiry query try".split())
-"""What is done to learn something, and says nothing."""
-
-
-def _only_asks(speaker: Speaker) -> bool | None:
-    """Return False of attempts to reach somebody, and of inquiries that nobody is said to make."""
-    head = speaker.source.head
-    if head is None or head.lemma.lower() not in ASKING or head.pos == "PROPN":
-        return None
-    below = speaker.source.parse.dependents(head, "prep", "poss", "amod", "compound", "det")
-    reaches = any(each.lower == "to" for each in speaker.source.parse.dependents(head, "prep"))
-    bare = head.tag == "NNS" and not below
-    verbs = speaker.source.parse.dependents(head, "acl", "relcl")
-    return False if bare or reaches or any(verb.tag == "VB" for verb in verbs) else None
-
-
-def _is_named_after(speaker: Speaker) -> bool | None:
-    words = speaker.source.span.of(speaker.source.text)
-    head = speaker.source.head
-    match = NAME_AFTER_COMMA.match(words)
-    if head is None or match is None or not _is_one(head):
-        return None
-    start = speaker.source.span.start + match.start("name")
-    return True if _may_own_name(speaker.source.parse, head, start) else None
-
-
-def _is_a_document(speaker: Speaker) -> bool | None:
-    return True if speaker.source.is_document else None
-
-
-OUTLETS = frozenset("station portal site channel paper daily weekly page account blog feed".split())
-"""Nouns of what publishes news, beyond those that the tables of actors hold."""
-
-
-def _some_of_people(speaker: Speaker) -> bool | None:
-    """Return True of a number of people: "two of the villagers"."""
-    head = speaker.source.head
-    if head is None or head.pos != "NUM":
-        return None
-    links = [each for each in speaker.source.parse.dependents(head, "prep") if each.lower == "of"]
-    below = (noun for link in links for noun in speaker.source.parse.dependents(link, "pobj"))
-    return any(is_a(singular(noun.text), "person") for noun in below) or None
-
-
-def _is_a_body(speaker: Speaker) -> bool | None:
-    """Return True of people and bodies in common nouns: "a local youth group", "state radio"."""
-    head = speaker.source.head
-    if head is None or head.pos not in ("NOUN", "PROPN"):
-        return None
-    hits = (hit.entry for hit in nouns().find(head.text, pieces(head.text)))
-    listed = any(isinstance(each, Noun) and not each.inanimate for each in hits)
-    listed = listed or head.lemma.lower() in OUTLETS
-    return listed or is_a(singular(head.text), "person") or None
-
-
-def _with_a_voice(speaker: Speaker) -> bool | None:
-    """Return True where the cue is of those that nobody but a speaker has: "the plant said"."""
-    attribution, source = speaker.attribution, speaker.source
-    if attribution.score < LIKELY or source.head is None or source.head.pos in ("NUM", "SYM"):
-        return None
-    cue = [token for span in attribution.cue for token in source.parse.within(span)]
-    if any(token.pos == "VERB" and token.lemma.lower() in voices() for token in cue):
-        return True
-    according = any(token.lower == "according" for token in cue)
-    return True if according and source.head.lemma.lower() not in yardsticks() else None
-
-
-def _cannot(_speaker: Speaker) -> bool | None:
-    return False
-
-
-CAN_SPEAK: tuple[Rule[Callable[[Speaker], bool | None]], ...] = (
-    Rule("no word for anyone", "You said that nine men were hurt.", _no_word),
-    Rule("only asks", "Inquiries showed that the shell came from the north.", _only_asks),
-    Rule("an actor", "The army said that it had retaken the palace.", _is_an_actor),
-    Rule(
-        "a speaker's label",
-        "Interview\n\nMARCHENKO: We left the town.\n\nQ: Why?\n\nMARCHENKO: We had to.",
-        _is_a_label,
-    ),
-    Rule("a speaker at the end", "Car bomb kills nine in a northern town: monitor", _signs_off),
-    Rule("a name", "Israel Okoro told Reuters that nine men died.", _has_a_name),
-    Rule("named behind", "A network, Hands of Mercy, said that nine died.", _is_named_after),
-    Rule("a document", "The list shows that nine men were hurt.", _is_a_document),
-    Rule("some of people", "Two of the villagers said that nine men died.", _some_of_people),
-    Rule("a body", "A local youth group put the number of dead at four.", _is_a_body),
-    Rule("a verb of speakers", "A refinery said that nine men were hurt.", _with_a_voice),
-    Rule("nobody", "The weather suggests that the offensive will stop.", _cannot),
-)
-"""Whether a source can speak, or a document that speaks for someone; the first that decides."""
-
-LIKELY = 0.5
-"""Least score of an attribution whose cue alone shows that somebody speaks."""
-
-
-def can_speak(text: str, parse: Parse, actors: Sequence[Actor], attribution: Attribution) -> bool:
-    """Return whether the source is someone, or a document that speaks for someone ("the report").
-
-    "Weak demand points to a slowdown" has the form of an attribution and is none.
-    """
-    if not attribution.source:
-        return True
-    speaker = Speaker(SourcePhrase(text, parse, actors, attribution.source[0]), attribution)
-    decided = decide(CAN_SPEAK, speaker)
-    if decided is None:
-        return False
-    rule, speaks = decided
-    if is_tracing():
-        detail = "" if speaks else "its words make no claim"
-        trace("claimant", attribution.source[0], "made" if speaks else "dropped", rule, detail)
-    return speaks
 
 
 def inside_a_speech(

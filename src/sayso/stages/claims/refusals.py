@@ -7,11 +7,12 @@ from collections.abc import Callable
 from sayso.record import Attribution, Span, hull
 from sayso.record.trace import Rule, first_that_holds
 from sayso.stages.attribution.publisher import is_publishers
-from sayso.stages.claims.claimants import can_speak, inside_a_speech
+from sayso.stages.claims.claimants import inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.narration import SPEECH_ACTS
+from sayso.stages.claims.speakers import can_speak
 from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.stage import given
 
