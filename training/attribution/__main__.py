@@ -41,6 +41,8 @@ processors without instructions for it."""
 
 REPLAY = "with --start: articles of PolNeAR, in characters for each character of our own"
 
+SINGLE = "single precision: half is several times slower on processors without AMX"
+
 SAMPLE = 32
 """Windows that show how far the hidden numbers reach, before they are put in eight bits."""
 
@@ -82,6 +84,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=float, help="passes over the data, where not the usual")
     parser.add_argument("--rate", type=float, help="learning rate, where not the usual")
     parser.add_argument("--limit", type=int, help="read only so many articles: for a short trial")
+    parser.add_argument("--single", action="store_true", help=SINGLE)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, help="where the checkpoint lies")
     options = parser.parse_args()
@@ -125,7 +128,12 @@ def texts(options: argparse.Namespace, tokenizer: Tokenizer) -> list[Article]:
 def course_of(options: argparse.Namespace, encoder: Encoder) -> Course:
     """Return the course that the options ask for."""
     usual = FURTHER if options.start else Course(epochs=encoder.epochs, rate=encoder.rate)
-    return replace(usual, epochs=options.epochs or usual.epochs, rate=options.rate or usual.rate)
+    return replace(
+        usual,
+        epochs=options.epochs or usual.epochs,
+        rate=options.rate or usual.rate,
+        half=usual.half and not options.single,
+    )
 
 
 def further(start: Path) -> dict[str, object]:

