@@ -1,7 +1,7 @@
 """`sayso` in a process that is forked from one that has imported everything and read a text once.
 
-A start of its own takes 5.7 s of the processor, and the process that reads for it another 6.6; of the
-tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does, as `tests/cli`,
+A start of its own takes 5.7 s of the processor, and the process that reads for it another 6.6; of
+the tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does, as `tests/cli`,
 `tests/tracing` and `tests/e2e/test_load.py` always do.
 """
 
@@ -87,9 +87,7 @@ class _Mother:
 _mother = cache(_Mother)
 
 
-def started(
-    arguments: Sequence[str], log: Path, cwd: Path
-) -> Forked | subprocess.Popen[bytes]:
+def started(arguments: Sequence[str], log: Path, cwd: Path) -> Forked | subprocess.Popen[bytes]:
     """Start `sayso` with arguments, in this environment; what it tells goes into `log`."""
     if os.environ.get("SAYSO_PROCESSES"):
         command = [sys.executable, "-c", "from sayso.cli import main; main()", *arguments]
@@ -102,9 +100,7 @@ def started(
     return Forked(mother, pid)
 
 
-def _become(
-    arguments: Sequence[str], log: str, cwd: str, environment: Mapping[str, str]
-) -> None:
+def _become(arguments: Sequence[str], log: str, cwd: str, environment: Mapping[str, str]) -> None:
     """Turn the child into a process as it would be, had it been started with `arguments`."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -48,6 +49,9 @@ from tests.linking.made import (
     report,
     statement,
 )
+
+EXAMPLES = 400 if os.environ.get("SAYSO_FUZZ") else 15
+"""Histories of a ledger: one takes more than a second. `make fuzz` draws more, and others."""
 
 TAILS = (
     "when warplanes bombed the crowded livestock market of Kutum",
@@ -241,7 +245,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.integers(0, 1 << 40))
 def test_whatever_the_order_it_comes_to_what_linking_everything_does(

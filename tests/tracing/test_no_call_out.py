@@ -94,7 +94,8 @@ SOAK = pytest.mark.soak
 @pytest.fixture(
     scope="module",
     params=[
-        "add", "watch",
+        "add",
+        "watch",
         *(pytest.param(each, marks=SOAK) for each in ("session", "read", "bulk")),
     ],
 )

@@ -90,10 +90,13 @@ def _filled() -> Path:
 
 
 def filled_desk(tmp_path: Path) -> IncidentIndex:
-    """Return an index over a ledger of its own, which a copy of the same four reports fills."""
+    """Return an index over a ledger of its own, which a copy of the same four reports fills.
+
+    On a busy machine a judgement takes longer to be in it than a reader of the site would wait.
+    """
     for each in _filled().iterdir():
         shutil.copy(each, tmp_path / each.name)
-    return IncidentIndex(tmp_path / "ledger.sqlite")
+    return IncidentIndex(tmp_path / "ledger.sqlite", patience=60)
 
 
 def people_of(desk: IncidentIndex) -> People:

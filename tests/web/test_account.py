@@ -90,7 +90,9 @@ async def _flood(app: object, addresses: list[str], guesses: int) -> Counter[int
 
 
 @pytest.mark.parametrize(
-    "guesses", [100, pytest.param(1_000, marks=pytest.mark.soak)], ids=lambda each: f"{each} guesses"
+    "guesses",
+    [100, pytest.param(1_000, marks=pytest.mark.soak)],
+    ids=lambda each: f"{each} guesses",
 )
 @pytest.mark.parametrize("addresses", ["one", "many"])
 def test_parallel_guesses_test_five_and_the_user_gets_in(
