@@ -1,8 +1,8 @@
 """`sayso` in a process that is forked from one that has imported everything and read a text once.
 
 A start of its own takes 5.7 s of the processor, and the process that reads for it another 6.6; of
-the tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does, as `tests/cli`,
-`tests/tracing` and `tests/e2e/test_load.py` always do.
+the tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does: so do the
+tests of `tests/cli`, `tests/tracing` and `tests/e2e/test_load.py`, always.
 """
 
 from __future__ import annotations
