@@ -2,7 +2,7 @@
 
 A start of its own takes 5.7 s of the processor, and the process that reads for it another 6.6; of
 the tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does: so do the
-tests of `tests/cli`, `tests/tracing` and `tests/e2e/test_load.py`, always.
+tests of `tests/cli` and `tests/tracing`, always.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -89,7 +90,7 @@ _mother = cache(_Mother)
 
 def started(arguments: Sequence[str], log: Path, cwd: Path) -> Forked | subprocess.Popen[bytes]:
     """Start `sayso` with arguments, in this environment; what it tells goes into `log`."""
-    if os.environ.get("SAYSO_PROCESSES"):
+    if os.environ.get("SAYSO_PROCESSES") or sys.platform != "linux":
         command = [sys.executable, "-c", "from sayso.cli import main; main()", *arguments]
         with log.open("wb") as told:
             return subprocess.Popen(
@@ -109,6 +110,7 @@ def _become(arguments: Sequence[str], log: str, cwd: str, environment: Mapping[s
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)
+    random.seed()
     sys.argv = ["sayso", *arguments]
 
 
