@@ -320,6 +320,14 @@ def filled(path: Path, readings: Sequence[Reading]) -> IncidentIndex:
     return desk
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IncidentIndex]:
+    """An index of thirty reports, for tests that only look."""
+    readings = [told(each) for each in range(30)]
+    with closing(filled(tmp_path_factory.mktemp("thirty") / "l.sqlite", readings)) as made:
+        yield made
+
+
 @pytest.mark.parametrize("batch", [1, 3, 100])
 def test_the_size_of_batches_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
@@ -485,8 +493,7 @@ def test_two_sites_over_one_ledger_see_what_either_takes_in(tmp_path: Path) -> N
     other.close()
 
 
-def test_incidents_come_a_page_at_a_time_by_day_and_by_size(tmp_path: Path) -> None:
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
+def test_incidents_come_a_page_at_a_time_by_day_and_by_size(desk: IncidentIndex) -> None:
     whole = [each.incident.id for each in cards(desk, "day", 0, 1_000, "")]
     parts = [each.incident.id for at in range(0, 40, 3) for each in cards(desk, "day", at, 3, "")]
     assert whole == parts
@@ -496,7 +503,6 @@ def test_incidents_come_a_page_at_a_time_by_day_and_by_size(tmp_path: Path) -> N
     assert sizes == sorted(sizes, reverse=True)
     assert {each.incident.id for each in cards(desk, "size", 0, 1_000, "", 1)} == set(whole)
     assert not cards(desk, "size", 0, 1_000, "9999", 0)
-    desk.close()
 
 
 FILTERS = (
@@ -511,10 +517,11 @@ FILTERS = (
 
 
 @pytest.mark.parametrize("query", FILTERS)
-def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, query: str) -> None:
+def test_a_filter_lets_pass_what_it_says_and_facets_count_it(
+    desk: IncidentIndex, query: str
+) -> None:
     from urllib.parse import parse_qsl
 
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
     wanted = filter_of(parse_qsl(query))
     every = desk.index.claims(" WHERE 1")
     places = {
@@ -562,11 +569,9 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
     named = {spot.name: spot.claims for spot in places_of(desk, wanted)}
     for name in ("Kutum", "Nyala", "Izmail"):
         assert named.get(name, 0) == sum(name in places[each.id] for each in passing)
-    desk.close()
 
 
-def test_pages_of_a_search_are_all_of_it_once(tmp_path: Path) -> None:
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
+def test_pages_of_a_search_are_all_of_it_once(desk: IncidentIndex) -> None:
     for query in ((), (("q", "market"),), (("side", "SDN"),)):
         wanted = filter_of(query)
         whole = [each.number for each in search_claims(desk, wanted, 0, 1_000).claims]
@@ -577,7 +582,6 @@ def test_pages_of_a_search_are_all_of_it_once(tmp_path: Path) -> None:
         ]
         assert whole == parts
         assert len(set(whole)) == len(whole)
-    desk.close()
 
 
 def test_words_that_nearly_all_have_are_counted_up_to_a_number(
