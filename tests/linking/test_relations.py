@@ -14,7 +14,8 @@ from sayso.linking.answers import answers_of, shipped_models
 from sayso.linking.denials import DENIALS
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.figure_counts import by_arithmetic
-from sayso.linking.figure_relations import FIGURES, figure_pairs
+from sayso.linking.figure_pairs import figure_pairs
+from sayso.linking.figure_relations import FIGURES
 from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
 from sayso.linking.relations import RELATIONS, relation_of
 from sayso.linking.stances import ONE_MATTER
