@@ -267,6 +267,11 @@ class FigurePair:
         """Whether the later number is the higher one."""
         return self.second[0].low > self.first[0].low
 
+    @property
+    def side_by_side(self) -> str:
+        """Both figures in words: "nine killed, ninety"."""
+        return f"{self.words[0]} {role_of(self.first[0])}, {self.words[1]}"
+
     def step(self, before: str, after: str) -> str:
         """Return in words that one figure followed another: "killed: nine, then eleven"."""
         return f"{role_of(self.first[0])}: {before}, then {after}"

@@ -34,6 +34,7 @@ from sayso.linking.figure_pairs import (
 )
 from sayso.linking.figures import TOLLS, role_of
 from sayso.linking.folding import other_time
+from sayso.linking.rival_counts import rival_counts
 from sayso.linking.towns import near_towns
 from sayso.record import Quantity
 from sayso.record.trace import Rule, decide
@@ -72,11 +73,12 @@ def _of_figures(
 ) -> Relation | None:
     counted = counted_in(earlier, first, later, second)
     kind = by_arithmetic(first[0], second[0], counted)
-    if kind == "unrelated":
-        return None
     features = figure_features(earlier, first, later, second, counted)
     likely = _likely(features, earlier.claim.narrated, models)
     pair = FigurePair(earlier, first, later, second, counted, kind, features, likely)
+    rival = rival_counts(pair)
+    if rival is not None or kind == "unrelated":
+        return rival
     decided = decide(FIGURES, pair)
     return decided[1] if decided is not None else None
 
@@ -101,11 +103,7 @@ def _alone(pair: FigurePair) -> Relation | None:
     if pair.kind not in ("same", "part_whole") and not vague:
         return None
     kind = pair.kind if pair.kind in ("same", "part_whole") else "differ_compatible"
-    return pair.relation(kind, 1.0, "figures", _side_by_side(pair))
-
-
-def _side_by_side(pair: FigurePair) -> str:
-    return f"{pair.words[0]} {role_of(pair.first[0])}, {pair.words[1]}"
+    return pair.relation(kind, 1.0, "figures", pair.side_by_side)
 
 
 def _says_anew(pair: FigurePair) -> Relation | None:
@@ -121,12 +119,20 @@ def _says_anew(pair: FigurePair) -> Relation | None:
         return None
     if pair.counted != "same" or first[0].low == second[0].low:
         return None
-    if of_something_before(pair):
+    if of_something_before(pair) or ANOTHER_EVENT.search(later.words):
         return None
     if person_of(earlier) != person_of(later) and role_of(first[0]) not in TOLLS:
         return None
     return pair.relation("update", ONE_SIDE, "says_anew", pair.step(*pair.words))
 
+
+ANOTHER_EVENT = re.compile(
+    r"\b(?:another|(?:a|the) (?:second|third|fourth|new|fresh|further|separate)) (?:[\w-]+ ){0,2}?"
+    r"(?:attack|strike|airstrike|raid|bomb|bombing|blast|explosion|grenade|mine|missile|drone|shell"
+    r"|shelling|clash|ambush|shooting|massacre|accident|incident)\b",
+    re.IGNORECASE,
+)
+"""Words of one who counts the dead of the next event: "by a second grenade"."""
 
 CORRECTED = re.compile(
     r"\b(?:not|instead of|rather than|up from|down from)\s+(?:the\s+)?([\w,.-]+)", re.I
@@ -173,7 +179,7 @@ def _none_or_some(pair: FigurePair) -> Relation | None:
         return None
     if other_time(earlier, later) or of_something_before(pair):
         return None
-    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    why = f"figures that can't both hold: {pair.side_by_side}"
     return pair.relation("contradict", ONE_SIDE, "none_or_some", why)
 
 
@@ -192,7 +198,7 @@ def _exceeds_bound(pair: FigurePair) -> Relation | None:
         return None
     if pair.counted not in ("same", "loosely") or of_something_before(pair):
         return None
-    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    why = f"figures that can't both hold: {pair.side_by_side}"
     return pair.relation("contradict", ONE_SIDE, "exceeds_bound", why)
 
 
@@ -202,6 +208,17 @@ RISEN_TO = re.compile(
     re.IGNORECASE,
 )
 """Words before a figure by which it is a later count: "bringing the toll to" 27."""
+
+DIED_SINCE = re.compile(
+    r"\b(?:of (?:them|whom)|more|others?) (?:have |had |has )?died (?:overnight|since|later"
+    r"|of (?:their|his|her) (?:wounds|injuries)|in (?:the )?hospital)\b",
+    re.IGNORECASE,
+)
+"""Words of a report in which a count has grown: "six dead, two of whom died overnight"."""
+
+
+SENTENCE_AFTER = 120
+"""Letters after a claim in which its sentence goes on."""
 
 
 def _risen_since(pair: FigurePair) -> Relation | None:
@@ -215,8 +232,10 @@ def _risen_since(pair: FigurePair) -> Relation | None:
         return None
     if of_something_before(pair) or two_sites(pair):
         return None
-    start, end = pair.later.claim.evidence.start, pair.second[0].as_said.start
-    if RISEN_TO.search(pair.later.reading.document.text[start:end]) is None:
+    text, evidence = pair.later.reading.document.text, pair.later.claim.evidence
+    risen = RISEN_TO.search(text[evidence.start : pair.second[0].as_said.start])
+    after = text[evidence.end : evidence.end + SENTENCE_AFTER]
+    if risen is None and DIED_SINCE.search(after.partition(". ")[0]) is None:
         return None
     return pair.relation("update", ONE_SIDE, "risen_since", pair.step(*pair.words))
 
@@ -227,7 +246,7 @@ def _contradicts(pair: FigurePair) -> Relation | None:
     score = pair.likely["contradict"]
     if pair.kind != "opposed" or score < least or two_events(pair) or _other_people(pair):
         return None
-    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    why = f"figures that can't both hold: {pair.side_by_side}"
     return pair.relation("contradict", score, "figures_differ", why)
 
 
@@ -253,7 +272,7 @@ def _losses_differ(pair: FigurePair) -> Relation | None:
     parted = (PARTED | {"of a whole"}) & pair.features.keys()
     if parted or two_events(pair) or pair.earlier.document == pair.later.document:
         return None
-    why = f"figures that can't both hold: {_side_by_side(pair)}"
+    why = f"figures that can't both hold: {pair.side_by_side}"
     return pair.relation("contradict", LOSSES_PRECISION, "losses_differ", why)
 
 
@@ -270,7 +289,7 @@ def _later_count(pair: FigurePair) -> Relation | None:
         return None
     if two_sites(pair) or _town_and_region(pair) or other_time(pair.earlier, pair.later):
         return None
-    if pair.of_two_towns or _one_list(pair):
+    if pair.of_two_towns or _one_list(pair) or ANOTHER_EVENT.search(pair.later.words):
         return None
     words = pair.words if pair.grows else pair.words[::-1]
     return pair.relation("update", score, "later_count", pair.step(*words))
@@ -301,7 +320,7 @@ def _leaves_room(pair: FigurePair) -> Relation | None:
     narrower = "narrower people" in pair.features
     kind: RelationKind = "part_whole" if narrower else "differ_compatible"
     score = 1.0 - pair.likely["contradict"]
-    return pair.relation(kind, score, "figures", _side_by_side(pair))
+    return pair.relation(kind, score, "figures", pair.side_by_side)
 
 
 FIGURES: tuple[Rule[Test], ...] = (
