@@ -54,6 +54,9 @@ FIRST_ROLES = ("killed", "injured", "missing", "casualties", "captured", "launch
 """Questions by role, in the order in which they are shown; then the others."""
 
 
+PEOPLE = "person"
+"""The class of counted people, whatever they are called."""
+
 SideKey = tuple[bool, str]
 """A column: whether outlets narrate in it, and its name."""
 
@@ -457,7 +460,59 @@ def _figures(
         _figure_row(incident, question, answers, order, taken)
         for question, answers in answers_by_question(claims)
     ]
-    yield from sorted(rows, key=_rank)
+    yield from sorted((*rows, *_rival_rows(incident, rows, order)), key=_rank)
+
+
+def _rival_rows(
+    incident: Incident, rows: Sequence[QuestionRow], order: Order
+) -> Iterable[QuestionRow]:
+    """Yield a row for each set of counts that contradict each other and are in no common row: the
+    dead of one strike are villagers to one, and fighters to the other.
+    """
+    common = {each for row in rows for each in row.relations}
+    against = [
+        each
+        for each in incident.relations
+        if each.relation == "contradict" and each.question not in WORDED and each not in common
+    ]
+    for group in _connected(against):
+        keys = {key for each in group for key in each.claims}
+        given = [
+            (row.question, answer)
+            for row in rows
+            if row.question is not None and row.question.role in group[0].question
+            for side in row.sides
+            for said in (*side.standing, *side.earlier)
+            for answer in said.answers
+            if answer.claim.id in keys
+        ]
+        if keys - {answer.claim.id for _, answer in given}:
+            continue  # a figure that no question asks for
+        question = _of_all(asked for asked, _ in given)
+        yield QuestionRow(
+            "how many",
+            asked_of(question),
+            scope_of(question),
+            label(question),
+            tuple(_sides([answer for _, answer in given], group, order)),
+            tuple(group),
+            question=question,
+        )
+
+
+def _of_all(questions: Iterable[Question]) -> Question:
+    """Return the question of which several are, whatever each calls the counted, and whose they
+    are."""
+    held = list(questions)
+    classes = {each.unit_class for each in held}
+    towns = {each.town for each in held}
+    return replace(
+        held[0],
+        unit_class=classes.pop() if len(classes) == 1 else PEOPLE,
+        town=towns.pop() if len(towns) == 1 else "",
+        side="",
+        party="",
+    )
 
 
 def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:

@@ -228,6 +228,8 @@ def _risen_since(pair: FigurePair) -> Relation | None:
     """
     if not pair.grows or "two parties" in pair.features or "one date" in pair.features:
         return None
+    if not pair.first[0].low:
+        return None  # "not one civilian was hurt" is no count that grows
     if pair.kind != "opposed" or not PARTED.isdisjoint(pair.features):
         return None
     if of_something_before(pair) or two_sites(pair):

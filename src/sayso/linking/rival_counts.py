@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from sayso.linking.answers import Figure, Relation
 from sayso.linking.event_settings import sentences_in
 from sayso.linking.features import StatementFeatures, described, person_of
 from sayso.linking.figure_counts import ANYONE, HARMED
-from sayso.linking.figure_pairs import FigurePair, of_something_before, two_events
+from sayso.linking.figure_pairs import ONE_DAY, FigurePair, of_something_before, two_events
 from sayso.linking.figures import closed, range_of, role_of
 from sayso.linking.folding import other_day, other_time, other_town
 from sayso.record import Quantity, Span
@@ -51,7 +52,9 @@ def of_one_place(pair: FigurePair) -> bool:
     earlier, later = pair.earlier, pair.later
     if earlier.document == later.document or person_of(earlier) == person_of(later):
         return False
-    if not _share_a_site(earlier, later) or "one sums up" in pair.features:
+    if "one sums up" in pair.features:
+        return False
+    if not _share_a_site(earlier, later):
         return False
     other = other_day(earlier, later) or other_time(earlier, later)
     return not (other or of_something_before(pair))
@@ -243,6 +246,30 @@ CIVILIANS = re.compile(
     re.IGNORECASE,
 )
 
+
+def _fewer_there(pair: FigurePair) -> str | None:
+    """Return why, where a later report of the day counts fewer in the place than the earlier one.
+
+    What one counts later is more, or the same: counts grow. Outlets that name nobody give numbers
+    that are out of date.
+    """
+    earlier, later = pair.earlier, pair.later
+    if pair.kind != "opposed" or pair.counted not in ("same", "loosely") or pair.grows:
+        return None
+    if {"two outlets", "one side", "other attack", "one date"} & pair.features.keys():
+        return None
+    if not pair.second[0].low or two_events(pair) or not _same_news(earlier, later):
+        return None
+    return "a later count of fewer"
+
+
+def _same_news(earlier: StatementFeatures, later: StatementFeatures) -> bool:
+    """Return whether two were published within a day."""
+    if earlier.published is None or later.published is None:
+        return False
+    return later.published - earlier.published < ONE_DAY
+
+
 DISPUTES: tuple[Rule[Test], ...] = (
     Rule("disputed", "Nine died in Bol; in Bol six died: the number of nine is wrong", _disputed),
 )
@@ -265,19 +292,34 @@ RIVAL_COUNTS: tuple[Rule[Test], ...] = (
         "Jets killed nine people in Bol; jets killed ninety rebels in Bol",
         _more_fighters,
     ),
+    Rule(
+        "fewer_there",
+        "Nine died in Bol, a doctor said; at night the police said that two died in Bol",
+        _fewer_there,
+    ),
 )
 """Why two counts of one place and day can't both hold, though one counts other people."""
+
+HARM_AND_DAMAGE = HARMED | {"destroyed"}
 
 RIVAL_PRECISION = 0.75
 
 
 def rival_counts(pair: FigurePair) -> Relation | None:
     """Return the contradiction of two counts of the harmed of one place and day, else None."""
-    if role_of(pair.first[0]) not in HARMED or pair.earlier.document == pair.later.document:
+    if (
+        role_of(pair.first[0]) not in HARM_AND_DAMAGE
+        or pair.earlier.document == pair.later.document
+    ):
         return None
+    if any(question.extent for _, question in (pair.first, pair.second)):
+        return None  # of a part, or of those added to others
     decided = decide(DISPUTES if not of_one_place(pair) else (*DISPUTES, *RIVAL_COUNTS), pair)
     if decided is None:
         return None
     rule, reason = decided
     why = f"figures that can't both hold: {pair.side_by_side} ({reason})"
-    return pair.relation("contradict", RIVAL_PRECISION, rule, why)
+    related = pair.relation("contradict", RIVAL_PRECISION, rule, why)
+    if pair.first[1].unit_class == pair.second[1].unit_class:
+        return related
+    return replace(related, question=replace(pair.first[1], unit_class="person", side=""))
