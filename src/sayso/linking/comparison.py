@@ -486,9 +486,9 @@ def _rival_rows(
             for answer in said.answers
             if answer.claim.id in keys
         ]
-        if keys - {answer.claim.id for _, answer in given}:
-            continue  # a figure that no question asks for
-        question = _of_all(asked for asked, _ in given)
+        question = _of_all([asked for asked, _ in given])
+        if question is None or keys - {answer.claim.id for _, answer in given}:
+            continue
         yield QuestionRow(
             "how many",
             asked_of(question),
@@ -500,19 +500,11 @@ def _rival_rows(
         )
 
 
-def _of_all(questions: Iterable[Question]) -> Question:
-    """Return the question of which several are, whatever each calls the counted, and whose they
-    are."""
-    held = list(questions)
-    classes = {each.unit_class for each in held}
-    towns = {each.town for each in held}
-    return replace(
-        held[0],
-        unit_class=classes.pop() if len(classes) == 1 else PEOPLE,
-        town=towns.pop() if len(towns) == 1 else "",
-        side="",
-        party="",
-    )
+def _of_all(questions: Sequence[Question]) -> Question | None:
+    """Return the question that several are, whatever each calls the counted, and whose they are;
+    None where they differ in more than that."""
+    bases = {replace(each, unit_class=PEOPLE, side="", party="") for each in questions}
+    return bases.pop() if len(bases) == 1 and len(set(questions)) > 1 else None
 
 
 def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:

@@ -121,8 +121,11 @@ def _says_anew(pair: FigurePair) -> Relation | None:
         return None
     if of_something_before(pair) or ANOTHER_EVENT.search(later.words):
         return None
-    if person_of(earlier) != person_of(later) and role_of(first[0]) not in TOLLS:
+    two_persons = person_of(earlier) != person_of(later)
+    if two_persons and role_of(first[0]) not in TOLLS:
         return None
+    if not pair.grows and (two_persons or earlier.claim.narrated):
+        return None  # of fewer dead another tells of another event, or says that it isn't so
     return pair.relation("update", ONE_SIDE, "says_anew", pair.step(*pair.words))
 
 
