@@ -476,28 +476,41 @@ def _rival_rows(
         if each.relation == "contradict" and each.question not in WORDED and each not in common
     ]
     for group in _connected(against):
-        keys = {key for each in group for key in each.claims}
-        given = [
-            (row.question, answer)
-            for row in rows
-            if row.question is not None and row.question.role in group[0].question
-            for side in row.sides
-            for said in (*side.standing, *side.earlier)
-            for answer in said.answers
-            if answer.claim.id in keys
-        ]
-        question = _of_all([asked for asked, _ in given])
-        if question is None or keys - {answer.claim.id for _, answer in given}:
-            continue
-        yield QuestionRow(
-            "how many",
-            asked_of(question),
-            scope_of(question),
-            label(question),
-            tuple(_sides([answer for _, answer in given], group, order)),
-            tuple(group),
-            question=question,
-        )
+        row = _rival_row(group, rows, order)
+        if row is not None:
+            yield row
+
+
+def _rival_row(
+    group: Sequence[AnswerRelation], rows: Iterable[QuestionRow], order: Order
+) -> QuestionRow | None:
+    """Return the row of counts that contradict each other; None where they differ in more than in
+    what they call the counted."""
+    keys = {key for each in group for key in each.claims}
+    given = [
+        (row.question, answer)
+        for row in rows
+        if row.question is not None and row.question.role in group[0].question
+        for answer in _answers_in(row)
+        if answer.claim.id in keys
+    ]
+    question = _of_all([asked for asked, _ in given])
+    if question is None or keys - {answer.claim.id for _, answer in given}:
+        return None
+    return QuestionRow(
+        "how many",
+        asked_of(question),
+        scope_of(question),
+        label(question),
+        tuple(_sides([answer for _, answer in given], group, order)),
+        tuple(group),
+        question=question,
+    )
+
+
+def _answers_in(row: QuestionRow) -> Iterable[Answer]:
+    said = (each for side in row.sides for each in (*side.standing, *side.earlier))
+    return (answer for given in said for answer in given.answers)
 
 
 def _of_all(questions: Sequence[Question]) -> Question | None:

@@ -126,9 +126,9 @@ def _paragraph(features: StatementFeatures) -> str:
 
 def _block(features: StatementFeatures) -> tuple[int, int]:
     evidence = features.claim.evidence
-    for each in features.reading.blocks or ():
-        if each.span.contains(evidence):
-            return each.span.start, each.span.end
+    for block in features.reading.blocks or ():
+        if block.span.contains(evidence):
+            return block.span.start, block.span.end
     return evidence.start, evidence.end
 
 
