@@ -109,18 +109,18 @@ def test_a_use_is_where_it_stands_in_the_whole_text() -> None:
 @pytest.mark.parametrize(
     ("pasted", "lists"),
     [
-        ("regime", {"terms": "a regime"}),
-        ("regime\nterrorist*", {"terms": "terrorists"}),
-        ("regime, thug?", {"terms": "thugs"}),
+        ("regime", {"your terms": "a regime"}),
+        ("regime\nterrorist*", {"your terms": "terrorists"}),
+        ("regime, thug?", {"your terms": "thugs"}),
         ("labels: regime, terrorist*\neuphemisms: collateral damage",
          {"labels": "the terrorists", "euphemisms": "collateral damage"}),
         ("  labels :  regime ", {"labels": "regime"}),
         ("labels: regime\n\nlabels: junta", {"labels": "the junta"}),
-        ('[lists]\nlabels = ["regime"]\nmild = ["friends"]', {"labels": "regime", "mild": "friends"}),
-        ("\n# no comment\n".replace("# no comment", "junta"), {"terms": "junta"}),
-        ("réprimer*", {"terms": "réprimera"}),
-        ("спецопераци*", {"terms": "спецоперация"}),
-        ("regime\r\njunta\r\n", {"terms": "junta"}),
+        ('[lists]\na = ["regime"]\nmild = ["friends"]', {"a": "regime", "mild": "friends"}),
+        ("\njunta\n", {"your terms": "junta"}),
+        ("réprimer*", {"your terms": "réprimera"}),
+        ("спецопераци*", {"your terms": "спецоперация"}),
+        ("regime\r\njunta\r\n", {"your terms": "junta"}),
     ],
 )  # fmt: skip
 def test_pasted_lists_are_read(pasted: str, lists: dict[str, str]) -> None:
@@ -134,14 +134,14 @@ def test_pasted_lists_are_read(pasted: str, lists: dict[str, str]) -> None:
     ("pasted", "message"),
     [
         ("labels:", "give labels a list of 1 to 2000 terms"),
-        ("re(gime", "'re(gime' in terms is no term"),
+        ("re(gime", "'re(gime' in your terms is no term"),
         ("labels: fine, .*", "'.*' in labels is no term"),
         ("a" * 101, "is no term"),
         ("!!: regime", "is no name of a list"),
         ("[lists]\nlabels = 3", "give labels a list"),
         ("[lists]\nlabels = [", "can't be read as TOML"),
         ("\n".join(f"list {n}: regime" for n in range(41)), "give 1 to 40 lists"),
-        (", ,", "give terms a list of 1 to 2000 terms"),
+        (", ,", "give your terms a list of 1 to 2000 terms"),
     ],
 )
 def test_what_is_wrong_with_pasted_lists_is_said(pasted: str, message: str) -> None:
@@ -161,7 +161,7 @@ def test_a_folder_gives_the_lists_of_its_files_by_their_names(tmp_path: Path) ->
 
 def test_a_folder_with_a_wrong_file_names_it(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("[lists]\na = 3\n", encoding="utf-8")
-    with pytest.raises(TermListError, match="broken.toml"):
+    with pytest.raises(TermListError, match=r"broken\.toml"):
         term_lists_in(tmp_path)
 
 

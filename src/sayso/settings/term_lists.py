@@ -26,7 +26,7 @@ MOST_TERMS = 2_000
 LONGEST_TERM = 100
 NAME = re.compile(r"[\w][\w -]{0,39}")
 TABLE = re.compile(r"^\s*\[lists\]", re.MULTILINE)
-PASTED = "terms"
+PASTED = "your terms"
 """The name of the list of terms that are written without one."""
 
 TERM = re.compile(r"[\w?][\w?’' -]*\*?")

@@ -58,6 +58,9 @@ PAGE = 25
 LONGEST = 600
 """Code points of a sentence that are shown."""
 
+MOST_ROWS = 20
+"""Rows of a table that a page shows; the CSV has all."""
+
 SAMPLES = 3
 """Sentences of each group that stand below a table."""
 
@@ -311,13 +314,13 @@ def _sentence(reading: Reading, span: Span) -> Sentence:
     start = max(around.start, span.start - LONGEST)
     end = min(around.end, max(span.end, start + LONGEST))
     return Sentence(
-        ("… " if start > around.start else "") + _line(text[start : span.start]),
+        ("… " if start > around.start else "") + _line(text[start : span.start]).lstrip(),
         _line(span.of(text)),
-        _line(text[span.end : end]) + (" …" if end < around.end else ""),
+        _line(text[span.end : end]).rstrip() + (" …" if end < around.end else ""),
         document.fingerprint,
         span,
         document.outlet or "outlet unknown",
-        document.title,
+        document.title or "",
         document.published,
     )
 
@@ -385,11 +388,15 @@ TABLES = ("source", "voices", "stances", "terms")
 
 
 def tables_of(compared: FramingComparison) -> dict[str, list[ComparedMeasure]]:
-    """Return the measures by the table that they stand in; tables without any are left out."""
+    """Return the measures by the table that they are in, of voices and stances those with most
+    first; tables without any are left out.
+    """
     tables: dict[str, list[ComparedMeasure]] = {each: [] for each in TABLES}
     places = {VOICE: "voices", STANCE: "stances", TERM: "terms"}
     for each in compared.measures:
         tables[places.get(_kind(each.name)[0], "source")].append(each)
+    for name in ("voices", "stances"):
+        tables[name].sort(key=lambda each: -each.first.part - each.second.part)
     return {name: held for name, held in tables.items() if held}
 
 

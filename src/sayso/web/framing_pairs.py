@@ -18,6 +18,7 @@ from sayso.settings.term_lists import TermListError
 from sayso.views.framing import TableName, framing_view, share_rows
 from sayso.views.framing_pairs import (
     MOST_ARTICLES,
+    MOST_ROWS,
     PAGE,
     SAMPLES,
     CountedPair,
@@ -181,6 +182,7 @@ def _page(site: Site, request: Request, asked: PairQuery) -> Response:
         choices={by: choices(site.index, by) for by in ("outlet", "side")},
         lists=sorted(site.pairs.term_lists),
         most=MOST_ARTICLES,
+        most_rows=MOST_ROWS,
         shown_name=lambda name: shown_name(name, asked.by),
         label=label,
         parts_of=parts_of,
