@@ -102,7 +102,7 @@ def test_the_map_can_be_used_by_keyboard_alone(browser: Browser, filled: str) ->
         assert "Enter" in (canvas.get_attribute("aria-label") or "")
         canvas.focus()
         before = page.evaluate("document.querySelector('.mapbox').map.getZoom()")
-        page.keyboard.press("+")
+        page.keyboard.press("Equal")
         page.wait_for_function(
             f"document.querySelector('.mapbox').map.getZoom() > {before}", timeout=PATIENT_MS
         )

@@ -16,7 +16,7 @@ from sayso.actions.framing_pairs import FramingPairs
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, coding, framing, shapes, work
+from sayso.api import adding, adjudication, claimants, coding, framing, plots, shapes, work
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -121,6 +121,7 @@ def routes(
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
     framing.routes(router, index, pairs)
+    plots.routes(router, index)
     return router
 
 

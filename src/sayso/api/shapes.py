@@ -555,3 +555,19 @@ class FramedSentencePage(Shape):
     total: int
     items: list[FramedSentenceShape]
     next: str | None
+
+
+class PlotShape(Shape):
+    """A plot of an incident: what it shows, in words, and the addresses of its pictures."""
+
+    kind: Literal["scale", "over time"]
+    question: Words
+    alt: Words
+    svg: str
+    png: str
+
+
+class PlotList(Shape):
+    """The plots of an incident, in the order of its page."""
+
+    items: list[PlotShape]
