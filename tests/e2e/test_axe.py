@@ -54,6 +54,11 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/claimants/{entry_id}": ("/claimants/{entry}",),
     FRAMED: ("/embed/incidents/{incident}",),
     "/framing": ("/framing", "/framing?outlet=Nile+Ledger"),
+    "/framing/compare": (
+        "/framing/compare", "/framing/compare?by=side",
+        "/framing/compare?first=Nile+Ledger&second=Capital+Dispatch&terms=killed%0Ashell*"),
+    "/framing/sentences": (
+        "/framing/sentences?first=Nile+Ledger&second=Capital+Dispatch&measure=no+source",),
     "/incidents/{incident_id}": ("/incidents/{incident}", "/incidents/{incident}?view=range",
                                  "/incidents/{quiet_incident}"),
     "/incidents/{incident_id}/code": ("/incidents/{incident}/code",),
@@ -272,6 +277,9 @@ def test_axe_finds_no_serious_fault_in_what_forms_answer(browser: Browser, site:
         found += looked_at(page)
         page.locator("#codes-password").fill(PASSWORD)
         page.get_by_role("button", name="Set up one-time codes").click()
+        found += looked_at(page)
+        rita.foreseen.add(422)
+        page.goto("/framing/compare?first=Nile+Ledger&second=Capital+Dispatch&terms=re(gime")
         found += looked_at(page)
         page.goto("/search?q=" + "%22")
         found += looked_at(page)

@@ -12,10 +12,11 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
+from sayso.actions.framing_pairs import FramingPairs
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, coding, shapes, work
+from sayso.api import adding, adjudication, claimants, coding, framing, plots, shapes, work
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -97,10 +98,17 @@ FILTERS = {
 }
 
 
-def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Codebook) -> APIRouter:
+def routes(
+    index: IncidentIndex,
+    people: People,
+    texts: TextQueue,
+    pairs: FramingPairs,
+    codebook: Codebook,
+) -> APIRouter:
     """Return all routes, to be put under a prefix.
 
-    `texts` has the texts that are handed in read; incidents are coded by `codebook`.
+    `texts` has the texts that are handed in read, `pairs` outlets or sides counted; incidents are
+    coded by `codebook`.
     """
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
@@ -112,6 +120,8 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Cod
     adjudication.routes(router, index, people, texts)
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
+    framing.routes(router, index, pairs)
+    plots.routes(router, index)
     return router
 
 

@@ -485,3 +485,89 @@ class SearchShape(Shape):
 
 
 Packed = dict[str, Any]
+
+
+class EstimateShape(Shape):
+    """A ratio with the ends of its 95 % interval; null where nothing can be said."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class MeasuredShape(Shape):
+    """What one outlet or side has of a measure, and where the sentences of the part are."""
+
+    part: int
+    whole: int
+    ratio: EstimateShape
+    sentences: Words
+
+
+class ComparedMeasureShape(Shape):
+    """A measure of two outlets or sides. `unit` is share, or uses per 1,000 words."""
+
+    measure: Words
+    words: Words
+    unit: Literal["share", "per 1,000 words"]
+    first: MeasuredShape
+    second: MeasuredShape
+    difference: EstimateShape
+
+
+class FramedGroupShape(Shape):
+    """An outlet or a side: how many of its articles are counted, and how many there are."""
+
+    name: Words
+    articles: int
+    of_articles: int
+
+
+class FramingPairShape(Shape):
+    """Two outlets or sides beside each other. `left_out` articles could not be read."""
+
+    by: Literal["outlet", "side"]
+    first: FramedGroupShape
+    second: FramedGroupShape
+    left_out: int
+    measures: list[ComparedMeasureShape]
+
+
+class FramedSentenceShape(Shape):
+    """The words that count, in their sentence: code points `start` to `end` of a document."""
+
+    before: Words
+    words: Words
+    after: Words
+    document: str
+    start: int
+    end: int
+    outlet: Words
+    title: Words
+    published: datetime | None
+
+
+class FramedSentencePage(Shape):
+    """Some of the sentences that a number stands on."""
+
+    measure: Words
+    group: Words
+    total: int
+    items: list[FramedSentenceShape]
+    next: str | None
+
+
+class PlotShape(Shape):
+    """A plot of an incident: what it shows, in words, and the addresses of its pictures."""
+
+    kind: Literal["scale", "over time"]
+    question: Words
+    alt: Words
+    svg: str
+    png: str
+
+
+class PlotList(Shape):
+    """The plots of an incident, in the order of its page."""
+
+    items: list[PlotShape]

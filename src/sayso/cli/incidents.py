@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from sayso.actions.regrouping import Regrouping
     from sayso.index.service import Snapshot
-    from sayso.linking.framing_comparison import Group
+    from sayso.linking.framing_measures import Group
 
 _bar = partial(with_bar, "linking")
+INTERVALS = "Intervals are of 95 %, by the bootstrap over whole articles."
 
 
 class LinkedFormat(StrEnum):
@@ -471,10 +472,9 @@ def _framing_side_by_side(
             write_framing_comparison(compared, sys.stdout)
             return
         results().print(framing_comparison_table(compared))
-        say(
-            "Intervals of 95 % by the bootstrap over whole articles. What is only counted says"
-            " nothing of why."
-        )
+        if compared.has_intervals:
+            say(INTERVALS)
+        say("What is only counted says nothing of why.")
 
 
 def _rest(there: int, shown: int, what: str) -> None:

@@ -11,6 +11,8 @@ from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
+from sayso.settings.term_lists import TermListError
+from sayso.views.framing_pairs import PairError
 from sayso.web.site import ForbiddenError
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -29,6 +31,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (JudgementError, 422),
     (ClaimantError, 422),
     (TitleError, 422),
+    (PairError, 422),
+    (TermListError, 422),
     (RegroupingError, 422),
 )
 """What is wrong, and the status that says so; the first that fits."""
