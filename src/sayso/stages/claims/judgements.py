@@ -23,7 +23,7 @@ def judges_what_happened(scene: ClaimContext, attribution: Attribution) -> bool:
     verbs = [token for token in cue if token.lemma.lower() in EVIDENTIAL]
     if not verbs or _supposed(scene, verbs[0]):
         return False
-    return not _is_open(scene, attribution) and _tells_an_event(scene, attribution)
+    return not _is_open(scene, attribution) and _has_an_event(scene, attribution)
 
 
 def _is_open(scene: ClaimContext, attribution: Attribution) -> bool:
@@ -32,7 +32,7 @@ def _is_open(scene: ClaimContext, attribution: Attribution) -> bool:
     return any(token.tag == "MD" or token.lower in ("if", "whether") for token in said)
 
 
-def _tells_an_event(scene: ClaimContext, attribution: Attribution) -> bool:
+def _has_an_event(scene: ClaimContext, attribution: Attribution) -> bool:
     """Return whether what is believed has an event that is over or goes on."""
     events = (
         scene.events[index] for span in attribution.content for index in scene.triggers.inside(span)
