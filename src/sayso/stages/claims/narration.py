@@ -136,13 +136,8 @@ def said_by_someone(attributions: Sequence[Attribution]) -> SpanCover:
 
 
 def spans_of_speech(attributions: Sequence[Attribution]) -> Iterator[Span]:
-    """Return the spans of the sources, cues and contents of all statements."""
-    return (
-        span
-        for each in attributions
-        if each.kind == "statement"
-        for span in (*each.source, *each.cue, *each.content)
-    )
+    """Return the spans of the sources, cues and contents of attributions."""
+    return (span for each in attributions for span in (*each.source, *each.cue, *each.content))
 
 
 def not_narrated(event: Event, said: SpanCover) -> str | None:

@@ -11,8 +11,10 @@ from sayso.stages.claims.claimants import inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
 from sayso.stages.claims.hedged import whole_clause
+from sayso.stages.claims.judgements import judges_what_happened
 from sayso.stages.claims.narration import SPEECH_ACTS
 from sayso.stages.claims.speakers import can_speak
+from sayso.stages.claims.unsaid import UNSAID
 from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.stage import given
 
@@ -31,14 +33,15 @@ def refusal(scene: ClaimContext, index: int) -> str | None:
 
 
 def speech(scene: ClaimContext) -> list[Attribution]:
-    """Return the attributions in which somebody says something.
+    """Return the attributions in which somebody says something, or judges what happened.
 
     In "The city counts its dead" nobody does, and what it tells is the outlet's.
     """
     return [
         each
         for index, each in enumerate(scene.attributions)
-        if refusal(scene, index) != COUNTS_NOTHING
+        if (each.kind == "statement" and refusal(scene, index) != COUNTS_NOTHING)
+        or judges_what_happened(scene, each)
     ]
 
 
@@ -138,7 +141,7 @@ def _cannot_speak(scene: ClaimContext, index: int) -> bool:
 
 def _no_statement(scene: ClaimContext, index: int) -> bool:
     attribution = scene.attributions[index]
-    if attribution.kind == "statement":
+    if attribution.kind == "statement" or judges_what_happened(scene, attribution):
         return False
     cue = [token for span in attribution.cue for token in scene.parse.within(span)]
     found_out = any(token.lemma.lower() in FINDING for token in cue)
@@ -370,6 +373,7 @@ NOTHING_OWN: Refusals = (
         _names_a_topic,
     ),
     *WITHHELD,
+    *UNSAID,
     Rule(
         "speaker cannot speak",
         "The weather suggests that the offensive will stop.",

@@ -38,6 +38,9 @@ def _nobody_says(scene: ClaimContext, index: int) -> bool:
     who = subject(parse, verb) if verb is not None else None
     if verb is None or who is None or who.index > verb.index:
         return False
+    source = scene.attributions[index].source
+    if source and not any(span.contains(who.span) for span in source):
+        return False  # the subject of what is said: "said nobody was hurt, having warned that …"
     first = parse.subtree(who)[0]
     no = any(each.lower == "no" for each in parse.dependents(who, "det"))
     return no or who.lower in NOBODY or first.lower in NOBODY
