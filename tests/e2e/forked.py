@@ -2,7 +2,7 @@
 
 A start of its own takes 5.7 s of the processor, and the process that reads for it another 6.6; of
 the tests some twenty start a site. `SAYSO_PROCESSES=1` starts each as a person does: so do the
-tests of `tests/cli` and `tests/tracing`, always.
+tests of `tests/cli`, `tests/tracing` and `tests/e2e/test_load.py`, always.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 """No library may start a thread before the fork."""
 
+PATIENT_S = 60.0
 TEXT = "The army said that ten drones were shot down near Odesa on Monday."
 
 
@@ -130,15 +131,29 @@ def _with_a_reader_at_hand() -> None:
     pool._started = lambda: there.pop() if there else start()
 
 
+def _with_patience() -> None:
+    """Let the site wait for its index: on a busy machine linking takes longer than a reader would
+    wait, and a program that asks at once for what it handed in would not find it."""
+    from sayso.index import service
+
+    first = service.IncidentIndex.__init__
+    usual = service.PATIENT_S
+    service.PATIENT_S = PATIENT_S
+    first.__defaults__ = tuple(
+        PATIENT_S if each == usual else each for each in first.__defaults__ or ()
+    )
+
+
 def main() -> None:
-    """Import all, read a text, and fork whenever a line asks for it."""
+    """Import all, read and link a text, and fork whenever a line asks for it."""
     import sayso.cli.app
     import sayso.cli.serving
     import sayso.web.app
     import sayso.web.warming
     from sayso.actions.read import read
+    from sayso.linking.linker import link
 
-    assert read(TEXT).claims
+    assert link([read(TEXT), read(f"{TEXT} The governor denied it.")]).incidents
     assert len(os.listdir("/proc/self/task")) == 1, "threads are not forked"
     for line in sys.stdin:
         asked, *words = json.loads(line)
@@ -147,6 +162,7 @@ def main() -> None:
             if not pid:
                 _become(*words)
                 _with_a_reader_at_hand()
+                _with_patience()
                 sayso.cli.main()
                 return
             answer: int | None = pid

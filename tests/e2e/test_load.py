@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +19,6 @@ import httpx
 import pytest
 
 from sayso.ledger import open_ledger
-from tests.e2e.forked import Forked, started
 from tests.e2e.reports import DOCTORS
 from tests.e2e.serving import _answering, free_port, sayso
 from tests.e2e.test_wire import GET, POST, answered
@@ -42,7 +41,7 @@ class Running:
     """A server with its process, its ledger and what it writes to standard error."""
 
     home: str
-    process: subprocess.Popen[bytes] | Forked
+    process: subprocess.Popen[bytes]
     ledger: Path
     log: Path
 
@@ -55,17 +54,19 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, open_files: int | None = None) -> Iterator[Running]:
-    """A server that may open so many files, in a process of its own start, for as long as it runs;
-    without a bound on files, one that is forked."""
+def running(folder: Path, open_files: int = 1_024) -> Iterator[Running]:
+    """A server that may open so many files, for as long as it runs."""
     ledger, port = folder / "desk.sqlite", free_port()
-    asked = ("serve", "--ledger", str(ledger), "--port", str(port), "--no-login")
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (open_files // 2, open_files))
+
     log = folder / "server.log"
-    process: subprocess.Popen[bytes] | Forked
-    if open_files is None:
-        process = started(asked, log, folder)
-    else:
-        process = _bounded(asked, log, open_files)
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            sayso("serve", "--ledger", str(ledger), "--port", str(port), "--no-login"),
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, cwd=folder, preexec_fn=bounded,
+        )  # fmt: skip
     site = Running(f"http://127.0.0.1:{port}", process, ledger, log)
     try:
         _answering(process, site.home, log)
@@ -76,17 +77,6 @@ def running(folder: Path, open_files: int | None = None) -> Iterator[Running]:
     words = log.read_text("utf-8", "replace")
     assert "Traceback" not in words, words[-3000:]
     assert len(words) < SMALL
-
-
-def _bounded(arguments: Sequence[str], log: Path, open_files: int) -> subprocess.Popen[bytes]:
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (open_files // 2, open_files))
-
-    with log.open("wb") as file:
-        return subprocess.Popen(
-            sayso(*arguments), stdin=subprocess.DEVNULL, stdout=file, stderr=file, cwd=log.parent,
-            preexec_fn=bound,
-        )  # fmt: skip
 
 
 @dataclass
