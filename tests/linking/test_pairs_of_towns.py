@@ -18,7 +18,7 @@ HALVES = ("pairs_of_towns.tsv", "pairs_of_towns_later.tsv")
 
 
 def pairs() -> list[dict[str, str]]:
-    held = []
+    held: list[dict[str, str]] = []
     for name in HALVES:
         with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
             held += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
