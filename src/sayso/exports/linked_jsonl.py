@@ -90,7 +90,8 @@ def _link(link: Link) -> Json:
 
 def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
     """Return one incident, with its folded claims by the questions that they answer, as JSON."""
-    place = incident.place
+    place, claimed = incident.place, incident.claimed_place
+    first, last = incident.claimed_days
     return {
         "schema": "sayso-incident/1",
         "id": incident.id,
@@ -105,8 +106,16 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
         "longitude": place.longitude if place else None,
         "precision": place.precision if place else None,
         "country": place.country if place else None,
+        "placed_by": incident.placed_by or None,
+        "read_place": claimed.name if claimed else None,
+        "read_geonameid": claimed.geonameid if claimed else None,
         "earliest": pack(incident.earliest),
         "latest": pack(incident.latest),
+        "dated_by": incident.dated_by or None,
+        "read_earliest": pack(first),
+        "read_latest": pack(last),
+        "note": incident.note or None,
+        "noted_by": incident.noted_by or None,
         "documents": list(incident.documents),
         "leads": list(incident.leads),
         "origins": incident.origins,
