@@ -109,7 +109,7 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Cod
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
     incident_fields.routes(router, index, people, texts)
-    adjudication.routes(router, index, people, texts)
+    adjudication.routes(router, index, people, texts, codebook)
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
     return router
@@ -300,5 +300,6 @@ def _incident_shape(incident: Incident) -> shapes.IncidentShape:
         placed_by=incident.placed_by or None, earliest=incident.earliest, latest=incident.latest,
         dated_by=incident.dated_by or None, note=incident.note or None,
         noted_by=incident.noted_by or None, documents=len(incident.documents),
-        claims=len(incident.claims), origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),
+        claims=len(incident.claims), origins=incident.origins, rivals=len(incident.rivals),
+        warnings=len(incident.warnings),
     )  # fmt: skip

@@ -153,6 +153,19 @@ class DisagreementShape(Shape):
     fields: dict[str, dict[Words, list[Words]]]
 
 
+class RowAgreementShape(Shape):
+    """How coders agree on the rows of the site's codebook that several coded.
+
+    By field, where `claims` are rows; and by incident and field, what each put where they differ.
+    """
+
+    codebook: str
+    rows: int
+    coders: list[Words]
+    fields: list[FieldAgreementShape]
+    differing: dict[str, dict[str, dict[Words, Words]]]
+
+
 class AgreementShape(Shape):
     """How reviewers agree on the claims that several judged, and those left to adjudicate."""
 
@@ -160,6 +173,7 @@ class AgreementShape(Shape):
     fields: list[FieldAgreementShape]
     adjudicated: int
     open: list[DisagreementShape]
+    rows: RowAgreementShape
 
 
 class NewSplit(Shape):

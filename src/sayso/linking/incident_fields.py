@@ -6,13 +6,16 @@ the last one appended counts. What the claims give stays beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sayso.linking.claim_fields import GEONAMES, CorrectionError, period_of, place_numbered
+from sayso.linking.features import StatementFeatures
 from sayso.linking.judged import INCIDENT_FIELDS, Judged
-from sayso.record import FieldSet, IncidentField, Judgement, Place, Span
+from sayso.record import FieldSet, Incident, IncidentField, Judgement, Place, Span
+
+Interval = tuple[datetime | None, datetime | None]
 
 NOWHERE = Span(0, 0)
 """Where the words stand of a place that a person set: in no document."""
@@ -27,16 +30,26 @@ class SetFields:
     place: Place | None
     days: tuple[datetime, datetime] | None
 
+    def where(self, read: Place | None) -> Place | None:
+        """Return the place that stands, of that which the claims give."""
+        return self.place or read
 
-def fields_set(judged: Judged, claims: Iterable[str], named: Iterable[Place]) -> SetFields:
-    """Return what people set of an incident with these claims.
+    def when(self, read: Interval) -> Interval:
+        """Return the first and last instants that stand, of those that the claims give."""
+        return self.days or read
 
-    `named` are places that its claims name: one with the number that a person gave is that place.
-    A value that can't be understood any more says nothing.
+
+def fields_set(judged: Judged, features: Sequence[StatementFeatures]) -> SetFields:
+    """Return what people set of an incident with these statements.
+
+    A place with the number that a person gave is the one that the statements' documents name, where
+    no gazetteer has it. A value that can't be understood any more says nothing.
     """
-    said = [made for each in judged.of_incident(claims) if (made := _understood(each)) is not None]
+    judgements = judged.of_incident(each.key for each in features)
+    said = [made for each in judgements if (made := _understood(each)) is not None]
     last: dict[str, FieldSet] = {each.name: each for each in said}
     title, place, day = (_standing(last, name) for name in ("title", "place", "day"))
+    named = (each for one in features for each in one.reading.places or ())
     return SetFields(
         tuple(said),
         title,
@@ -48,6 +61,22 @@ def fields_set(judged: Judged, claims: Iterable[str], named: Iterable[Place]) ->
 def _standing(last: Mapping[str, FieldSet], name: str) -> FieldSet | None:
     made = last.get(name)
     return made if made is not None and made.value else None
+
+
+def with_set_fields(
+    incident: Incident, given: SetFields, place: Place | None, days: Interval
+) -> Incident:
+    """Return an incident with the title that was given, and what its claims give beside what was
+    set: their `place` and `days`.
+    """
+    if given.title is not None:
+        title, by = given.title.value, given.title.by
+        incident = replace(incident, title=title, titled_by=by, read_title=incident.title)
+    if given.place is not None:
+        incident = replace(incident, read_place=place)
+    if given.days is not None:
+        incident = replace(incident, read_earliest=days[0], read_latest=days[1])
+    return incident
 
 
 def place_of(value: str, named: Iterable[Place] = ()) -> Place | None:

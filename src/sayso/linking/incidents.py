@@ -15,7 +15,7 @@ from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
-from sayso.linking.incident_fields import fields_set
+from sayso.linking.incident_fields import fields_set, with_set_fields
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
@@ -80,9 +80,8 @@ def incident_of(
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
     kind, read_place, read_days = _kind(features), _place(features), _span(features)
-    named = (place for each in group.features for place in each.reading.places or ())
-    given = fields_set(judged, [each.key for each in group.features], named)
-    place, (first, last) = given.place or read_place, given.days or read_days
+    given = fields_set(judged, group.features)
+    place, (first, last) = given.where(read_place), given.when(read_days)
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
     current = _without(group, former)
@@ -90,13 +89,8 @@ def incident_of(
     title = title_of(headline, in_order, happened)
     incident = Incident(
         id=name,
-        title=given.title.value if given.title else title,
-        titled_by=given.title.by if given.title else "",
-        read_title=title if given.title else "",
+        title=title,
         fields_set=given.said,
-        read_place=read_place if given.place else None,
-        read_earliest=read_days[0] if given.days else None,
-        read_latest=read_days[1] if given.days else None,
         headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
@@ -113,7 +107,7 @@ def incident_of(
         joined=group.joined,
         warnings=tuple(notices(claims, folded)),
     )
-    return incident, claims
+    return with_set_fields(incident, given, read_place, read_days), claims
 
 
 def _without(group: Gathered, former: frozenset[str]) -> Gathered:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -106,9 +105,8 @@ Page = Callable[[Request, str, Refused], Response]
 """Makes the page of an incident again, with a form that was refused."""
 
 
-def routes(site: Site, page: Page) -> APIRouter:
-    """Return the routes of the forms; `page` shows what was refused."""
-    router = APIRouter()
+def add_routes(router: APIRouter, site: Site, page: Page) -> None:
+    """Add the route of the forms to a router; `page` shows what was refused."""
 
     @router.post("/incidents/{incident_id}/fields")
     async def set_field(
@@ -132,6 +130,4 @@ def routes(site: Site, page: Page) -> APIRouter:
             site.people.note(person.name, f"set the {plan.name} of an incident", plan.effect)
             return site.redirect(f"/incidents/{plan.judgement.claims[0]}", told="kept")
 
-        return await site.texts.write(partial(kept))
-
-    return router
+        return await site.texts.write(kept)

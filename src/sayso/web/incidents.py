@@ -39,7 +39,7 @@ def routes(site: Site) -> APIRouter:
     def refused(request: Request, incident_id: str, form: Refused) -> Response:
         return _page(site, request, incident_id, form.message, form.status, field=form)
 
-    router.include_router(incident_fields.routes(site, refused))
+    incident_fields.add_routes(router, site, refused)
 
     @router.get("/incidents/{incident_id}")
     def incident(
