@@ -48,6 +48,7 @@ def test_place_day_and_note_are_set_for_all_pages_and_taken_back(
     assert "<summary>place set by local</summary>the claims give: " + market.place.name in page
     assert "<summary>day set by local</summary>the claims give: 1 February 2025" in page
     assert "Two markets have this name. <cite>note by local</cite>" in page
+    assert "when it happened, as set by local (02 Jun – 04 Jun 2025, UTC)" in page
     assert f"local: place {NYALA} (its list)" in page
     front = shown(site, desk, "/?sort=size")
     assert "Nyala · 2 Jun 2025" in front

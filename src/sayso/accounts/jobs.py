@@ -122,7 +122,9 @@ class StoredJobs:
             "SELECT key, name, new, problem FROM job_items WHERE job = ? ORDER BY number", row[0]
         )
         made = (StoredItem(key, name, bool(new), problem) for key, name, new, problem in items)
-        return StoredJob(*row, tuple(StoredInput(*each) for each in inputs), tuple(made))
+        given = tuple(StoredInput(*each) for each in inputs)
+        job, person, begun, runner, state, fault, read = row
+        return StoredJob(job, person, begun, runner, state, fault, read, given, tuple(made))
 
     def _owner(self, person: str) -> int:
         if person == LOCAL.name:
