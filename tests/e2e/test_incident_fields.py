@@ -44,20 +44,20 @@ def test_what_is_set_is_seen_everywhere_and_nobody_is_overwritten_unseen(
         omar.goto(address)  # before anything is set: what this page shows will be old
 
         oksana.get_by_text("Set place, day or note").click()
-        oksana.get_by_label("Place").fill("San Antonio")
-        oksana.get_by_label("Place").press("Enter")  # by the keyboard alone
+        oksana.locator("#set-place").fill("San Antonio")
+        oksana.locator("#set-place").press("Enter")  # by the keyboard alone
         expect(oksana.get_by_role("alert")).to_contain_text("Which San Antonio? Write one of")
-        expect(oksana.get_by_label("Place")).to_have_value("San Antonio")
-        oksana.get_by_label("Place").fill("Nyala, Sudan")
+        expect(oksana.locator("#set-place")).to_have_value("San Antonio")
+        oksana.locator("#set-place").fill("Nyala, Sudan")
         oksana.get_by_role("button", name="Set the place").click()
         expect(oksana.get_by_role("status").first).to_contain_text("Kept.")
         settled(oksana)
 
         omar.get_by_text("Set place, day or note").click()
-        omar.get_by_label("Day").fill("2 June 2025 / 4 June 2025")
+        omar.locator("#set-day").fill("2 June 2025 / 4 June 2025")
         omar.get_by_role("button", name="Set the day").click()
         expect(omar.get_by_role("alert")).to_contain_text("oksana: place “Nyala (SDN, GeoNames")
-        expect(omar.get_by_label("Day")).to_have_value("2 June 2025 / 4 June 2025")
+        expect(omar.locator("#set-day")).to_have_value("2 June 2025 / 4 June 2025")
         omar.get_by_role("button", name="Set the day").click()
         expect(omar.get_by_role("status").first).to_contain_text("Kept.")
         settled(omar)
