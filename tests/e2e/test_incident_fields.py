@@ -33,10 +33,10 @@ def test_what_is_set_is_seen_everywhere_and_nobody_is_overwritten_unseen(
     browser: Browser, guarded: str, size: ViewportSize
 ) -> None:
     with ExitStack() as stack:
-        oksana, omar = (
-            logs_in(stack.enter_context(Visitor(browser, guarded, viewport=size)), name)
-            for name in ("oksana", "omar")
-        )
+        visitors = [stack.enter_context(Visitor(browser, guarded, viewport=size)) for _ in range(2)]
+        oksana, omar = map(logs_in, visitors, ("oksana", "omar"))
+        visitors[0].foreseen.add(422)  # the console tells of what is refused
+        visitors[1].foreseen.add(409)
         address = f"/incidents/{hands_in(oksana, ARMY)}"
         oksana.goto(address)
         settled(oksana)
