@@ -46,6 +46,7 @@ OPERATIONS = (
     "GET /api/incidents",
     "GET /api/incidents/{incident_id}",
     "GET /api/incidents/{incident_id}/code",
+    "GET /api/incidents/{incident_id}/fields",
     "GET /api/judgements",
     "GET /api/search",
     "GET /api/work",
@@ -59,6 +60,7 @@ OPERATIONS = (
     "POST /api/judgements",
     "POST /api/incidents/{incident_id}/code",
     "POST /api/work",
+    "PUT /api/incidents/{incident_id}/fields/{field}",
     "PUT /api/incidents/{incident_id}/title",
     "POST /api/incidents/{incident_id}/documents",
 )
@@ -66,6 +68,7 @@ TAKING_ANYTHING = {
     "GET /api/agreement",
     "GET /api/codebook",
     "GET /api/incidents/{incident_id}/code",
+    "GET /api/incidents/{incident_id}/fields",
 }
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode

@@ -100,11 +100,13 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected",
+    "claimant_alias", "undecided_claimants", "incident_title", "incident_place", "incident_day",
+    "incident_note", "corrected", "corrected",
     "adjudicated", "coded", "undecided_coding",
 )  # fmt: skip
 ON_ONE = (
-    "wrong", "right", "claimant_alias", "incident_title", "corrected", "adjudicated",
+    "wrong", "right", "claimant_alias", "incident_title", "incident_place", "incident_day",
+    "incident_note", "corrected", "adjudicated",
 )  # fmt: skip
 CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("figures", "21 people killed"), ("figures", "54 people injured; 2 houses hit"),
@@ -112,6 +114,14 @@ CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("place", "Nyala (SDN, GeoNames 367308)"), ("place", ""), ("when", "2025-06-03"),
     ("event", "air_strike"),
 )  # fmt: skip
+
+
+INCIDENT_VALUES: dict[Verdict, tuple[str, ...]] = {
+    "incident_place": ("place", "Nyala (SDN, GeoNames 367308)", "", "nowhere"),
+    "incident_day": ("day", "2025-06-02", "2025-06-01/2025-06-04", "", "someday"),
+    "incident_note": ("note", "Two markets have this name.", ""),
+}
+"""Fields of incidents with what is set in them; the last of place and day are none."""
 
 
 def addition(order: random.Random, reading: Reading, hours: int) -> Judgement:
@@ -156,6 +166,9 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
                 if verdict == "incident_title":
                     title = order.choice(("Market and port", "A night of drones", ""))
                     said = replace(said, changes=(("title", title),))
+                if verdict in INCIDENT_VALUES:
+                    name, *values = INCIDENT_VALUES[verdict]
+                    said = replace(said, changes=((name, order.choice(values)),))
                 if verdict in ("coded", "undecided_coding"):
                     said = replace(said, changes=(("codebook", "harm 1"), ("best", "9")))
                 if verdict in ("corrected", "adjudicated"):

@@ -14,9 +14,18 @@ from starlette.exceptions import HTTPException
 from sayso.accounts import People
 from sayso.actions.framing_pairs import FramingPairs
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
-from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, coding, framing, plots, shapes, work
+from sayso.api import (
+    adding,
+    adjudication,
+    claimants,
+    coding,
+    framing,
+    incident_fields,
+    plots,
+    shapes,
+    work,
+)
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -117,7 +126,8 @@ def routes(
     _judgements(router, index, people, texts)
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
-    adjudication.routes(router, index, people, texts)
+    incident_fields.routes(router, index, people, texts)
+    adjudication.routes(router, index, people, texts, codebook)
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
     framing.routes(router, index, pairs)
@@ -224,25 +234,6 @@ def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: T
         claims = state.named(state.of(incident))
         return plain_answer(request, dumps(incident_json(incident, claims)))
 
-    @router.put(
-        "/incidents/{incident_id}/title",
-        tags=["incidents"],
-        response_model=shapes.JudgementShape,
-    )
-    async def retitle(
-        request: Request, incident_id: str, new: shapes.NewTitle
-    ) -> shapes.JudgementShape:
-        """Name an incident, by a judgement; an empty title takes its name back."""
-        person = allowed(request, "reviewer")
-        given = (index, incident_id, new.title, person.name, new.why)
-        try:
-            made = await texts.write(partial(keep_title, *given))
-        except TitleError as error:
-            raise HTTPException(422, str(error)) from error
-        title = dict(made.changes)["title"]
-        await run_in_threadpool(people.note, person.name, "named an incident", title)
-        return judgement_shape(made)
-
     @router.post(
         "/incidents/{incident_id}/documents",
         tags=["incidents"],
@@ -325,7 +316,10 @@ def _incident_shape(incident: Incident) -> shapes.IncidentShape:
     return shapes.IncidentShape(
         id=incident.id, title=incident.title, titled_by=incident.titled_by or None,
         read_title=incident.read_title or incident.title, kind=incident.kind,
-        place=incident.place.name if incident.place else None, earliest=incident.earliest,
-        latest=incident.latest, documents=len(incident.documents), claims=len(incident.claims),
-        origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),
+        place=incident.place.name if incident.place else None,
+        placed_by=incident.placed_by or None, earliest=incident.earliest, latest=incident.latest,
+        dated_by=incident.dated_by or None, note=incident.note or None,
+        noted_by=incident.noted_by or None, documents=len(incident.documents),
+        claims=len(incident.claims), origins=incident.origins, rivals=len(incident.rivals),
+        warnings=len(incident.warnings),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from sayso.record import Verdict
+from sayso.record import IncidentField, Verdict
 from sayso.record.annotation import Kind, WorkState
 
 
@@ -72,8 +72,12 @@ class IncidentShape(Shape):
     read_title: Words
     kind: str | None
     place: Words | None
+    placed_by: Words | None
     earliest: datetime | None
     latest: datetime | None
+    dated_by: Words | None
+    note: Words | None
+    noted_by: Words | None
     documents: int
     claims: int
     origins: int
@@ -149,6 +153,19 @@ class DisagreementShape(Shape):
     fields: dict[str, dict[Words, list[Words]]]
 
 
+class RowAgreementShape(Shape):
+    """How coders agree on the rows of the site's codebook that several coded.
+
+    By field, where `claims` are rows; and by incident and field, what each put where they differ.
+    """
+
+    codebook: str
+    rows: int
+    coders: list[Words]
+    fields: list[FieldAgreementShape]
+    differing: dict[str, dict[str, dict[Words, Words]]]
+
+
 class AgreementShape(Shape):
     """How reviewers agree on the claims that several judged, and those left to adjudicate."""
 
@@ -156,6 +173,7 @@ class AgreementShape(Shape):
     fields: list[FieldAgreementShape]
     adjudicated: int
     open: list[DisagreementShape]
+    rows: RowAgreementShape
 
 
 class NewSplit(Shape):
@@ -229,6 +247,41 @@ class NewTitle(Shape):
 
     title: Annotated[Words, Field(max_length=200)]
     why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+
+
+class NewField(Shape):
+    """What a field of an incident is set to; "" takes back what people set.
+
+    With `dry_run` nothing is kept. With `seen`, how many times people had set anything of the
+    incident when its person looked, 409 answers where others did since.
+    """
+
+    value: Annotated[Words, Field(max_length=4000)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+    dry_run: bool = False
+
+
+class FieldSetShape(Shape):
+    """What a person set of an incident, and when; an empty value took back what was set."""
+
+    field: IncidentField
+    value: Words
+    by: Words
+    when: datetime
+    why: Words
+
+
+class IncidentFieldsShape(Shape):
+    """What stands in the fields of an incident in words, what its claims give, and all that people
+    set. `seen` is to be sent with what is set next.
+    """
+
+    seen: int
+    standing: dict[str, Words]
+    read: dict[str, Words]
+    fields_set: list[FieldSetShape]
 
 
 class NewRegrouping(Shape):

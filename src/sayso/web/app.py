@@ -89,7 +89,9 @@ def make_app(
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         index.state()
+        await jobs.resume(local)
         yield
+        jobs.close()
         audit.close()
 
     app = FastAPI(
@@ -103,7 +105,7 @@ def make_app(
     )
     texts = app.state.texts = TextQueue(index, reader)
     coded_by = codebook or default_codebook()
-    jobs = JobQueue(index, texts)
+    jobs = JobQueue(index, texts, people)
     pairs = FramingPairs(index, term_lists)
     site = Site(index, people, local, texts, jobs, pairs, sending, coded_by, deployment.ancestors)
     for room in (

@@ -6,7 +6,6 @@ from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.accounts.alerts import NoAlertError
 from sayso.actions.claimants import ClaimantError
 from sayso.actions.regrouping import RegroupingError
-from sayso.actions.retitle import TitleError
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
@@ -30,7 +29,6 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (ChangedMeanwhileError, 409),
     (JudgementError, 422),
     (ClaimantError, 422),
-    (TitleError, 422),
     (PairError, 422),
     (TermListError, 422),
     (RegroupingError, 422),
