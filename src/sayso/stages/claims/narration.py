@@ -190,7 +190,7 @@ def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:
     first = tokens[0]
     if first.tag == "VBG":
         return first.lemma.lower() in ("talk", "speak") or is_cue(first.lemma.lower())
-    if first.pos != "ADP":
+    if first.pos != "ADP" and first.dep != "prep":
         return False
     for held in parse.dependents(first, "pobj"):
         spoken = held.lemma.lower() in issued_documents() or is_cue(held.lemma.lower())

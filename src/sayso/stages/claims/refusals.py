@@ -10,6 +10,7 @@ from sayso.stages.attribution.publisher import is_publishers
 from sayso.stages.claims.claimants import inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.claims.granted import takes_for_granted
 from sayso.stages.claims.hedged import whole_clause
 from sayso.stages.claims.judgements import judges_what_happened
 from sayso.stages.claims.narration import SPEECH_ACTS
@@ -23,6 +24,9 @@ CONTENT_WORDS = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
 
 
 COUNTS_NOTHING = "counts nothing"
+GRANTED = "takes a harm for granted"
+NOBODYS = frozenset((COUNTS_NOTHING, GRANTED))
+"""Rules by which nobody says what an attribution holds: the outlet does."""
 
 
 def refusal(scene: ClaimContext, index: int) -> str | None:
@@ -35,12 +39,13 @@ def refusal(scene: ClaimContext, index: int) -> str | None:
 def speech(scene: ClaimContext) -> list[Attribution]:
     """Return the attributions in which somebody says something, or judges what happened.
 
-    In "The city counts its dead" nobody does, and what it tells is the outlet's.
+    In "The city counts its dead" and "The army would not name the two killed" nobody does, and
+    what they tell is the outlet's.
     """
     return [
         each
         for index, each in enumerate(scene.attributions)
-        if (each.kind == "statement" and refusal(scene, index) != COUNTS_NOTHING)
+        if (each.kind == "statement" and refusal(scene, index) not in NOBODYS)
         or judges_what_happened(scene, each)
     ]
 
@@ -351,6 +356,11 @@ NOTHING_OWN: Refusals = (
         COUNTS_NOTHING,
         "The group counts a raid only when two witnesses agree.",
         _counts_nothing,
+    ),
+    Rule(
+        GRANTED,
+        "The army refused to name the two soldiers killed at the gate.",
+        takes_for_granted,
     ),
     Rule(
         "publisher tells no event",

@@ -101,7 +101,10 @@ def _is_a_document(speaker: Speaker) -> bool | None:
     return True if speaker.source.is_document else None
 
 
-OUTLETS = frozenset("station portal site channel paper daily weekly page account blog feed".split())
+OUTLETS = frozenset(
+    "station portal site channel paper daily weekly page account blog feed radio television tv"
+    " broadcaster newspaper newswire magazine gazette".split()
+)
 """Nouns of what publishes news, beyond those that the tables of actors hold."""
 
 

@@ -22,7 +22,8 @@ def _cue(scene: ClaimContext, index: int) -> list[Token]:
     return [t for span in scene.attributions[index].cue for t in scene.parse.within(span)]
 
 
-def _cue_is_withheld(scene: ClaimContext, index: int) -> bool:
+def cue_is_withheld(scene: ClaimContext, index: int) -> bool:
+    """Return whether the verb of a cue is negated, or governed by one that withholds."""
     parse, cue = scene.parse, _cue(scene, index)
     verb = _verb(cue)
     if verb is None or _rules_out(parse, verb):
@@ -95,7 +96,7 @@ WITHHELD: tuple[Rule[Callable[[ClaimContext, int], bool]], ...] = (
     Rule(
         "cue is negated",
         "The army stopped short of saying that its jets had hit the school.",
-        _cue_is_withheld,
+        cue_is_withheld,
     ),
     Rule(
         "nobody says it",

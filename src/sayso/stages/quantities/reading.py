@@ -21,6 +21,7 @@ from sayso.stages.quantities.earlier import (
 from sayso.stages.quantities.modifiers import Amount
 from sayso.stages.quantities.noncount_filters import PUT_RIGHT, AmountInContext, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, SentenceQuantities
+from sayso.stages.quantities.referring import referred_to
 from sayso.stages.quantities.roles import Counted, find_role, number_of, possible_role
 from sayso.stages.quantities.units import HARMED, CountedUnit, find_unit
 from sayso.stages.quantities.zero import find_zeros
@@ -69,13 +70,18 @@ LARGE = 2200
 
 
 def read_sentence(
-    text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
+    text: str,
+    parse: Parse,
+    sentence: Sentence,
+    earlier: Sequence[Quantity],
+    above: Sequence[Quantity] = (),
 ) -> list[Quantity]:
     """Return the quantities of `sentence`.
 
-    `earlier` are the last ones before it, nearest first, for "26 others".
+    `earlier` are the last ones before it in its block, nearest first, for "26 others"; `above`
+    those of the block before too, for "put the figure at 12".
     """
-    page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
+    page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier, above)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
         reason = WITHIN if _is_within_last(page, amount) else counts_nothing(figure)
@@ -235,6 +241,9 @@ def _unit_and_role(
         name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
+    if name is None and unit is None:
+        before = referred_to(page, figure)
+        name, role = (name, role) if before is None else (before.unit, role or before.role)
     return name, role
 
 
