@@ -162,10 +162,10 @@ def wrong_claims(row: dict[str, Any], read: Reading) -> Iterator[str]:
             for name, sense, said, _ in made
         ):
             yield f"no {wanted} among {made}"
-    told = [each.evidence.of(row["text"]) for each in read.claims or () if each.narrated]
+    narrated = [each.evidence.of(row["text"]) for each in read.claims or () if each.narrated]
     for words in row.get("narrated", ()):
-        if not any(words in evidence for evidence in told):
-            yield f"the outlet says {told}"
+        if not any(words in evidence for evidence in narrated):
+            yield f"the outlet says {narrated}"
     for unwanted in row.get("never", ()):
         who, words = unwanted.split(" ~ ")
         yield from (f"{n}: {s}" for n, _, s, _ in made if re.search(who, n) and re.search(words, s))

@@ -38,7 +38,7 @@ def passed_on(text: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Attribu
             yield "speaker", Attribution((name,), (cue,), (said,), how, score=score)
 
 
-def handle_behind(parse: Parse, token: Token) -> list[Token]:
+def quoted_handle(parse: Parse, token: Token) -> list[Token]:
     """Return the handle behind "quoting" that the parser takes for a name: "Quoting @x, he"."""
     at = token.index + 1
     following = parse.tokens[at] if at < len(parse.tokens) else None

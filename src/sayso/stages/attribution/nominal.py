@@ -10,7 +10,7 @@ from sayso.lexicon.actors import nouns as actor_nouns
 from sayso.lexicon.cues import nouns, speaking_documents, verbs
 from sayso.record import Block
 from sayso.stages.attribution.asides import aside_around
-from sayso.stages.attribution.handles import handle_behind
+from sayso.stages.attribution.handles import quoted_handle
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import noun_phrase, runs, subtree_without, trimmed
@@ -77,8 +77,8 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
     """
     if token.lower not in ("citing", "quoting"):
         return
-    held = parse.dependents(token, "dobj") or handle_behind(parse, token)
-    if not held or (held[0].text.startswith("@") and _colon_behind(parse, held[0])):
+    held = parse.dependents(token, "dobj") or quoted_handle(parse, token)
+    if not held or (held[0].text.startswith("@") and _colon_follows(parse, held[0])):
         return
     for above in parse.ancestors(token):
         clauses = parse.dependents(above, "ccomp")
@@ -91,7 +91,7 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
             return
 
 
-def _colon_behind(parse: Parse, token: Token) -> bool:
+def _colon_follows(parse: Parse, token: Token) -> bool:
     """Return whether a colon follows, by which the line is read: "Quoting @sahelwatch: …"."""
     at = token.index + 1
     return at < len(parse.tokens) and parse.tokens[at].text == ":"

@@ -22,7 +22,7 @@ from sayso.stages.events.parties import (
 from sayso.stages.events.placed import where_it_was_put
 from sayso.stages.events.roles import Roles
 from sayso.stages.events.triggers import Sighting, subject_before
-from sayso.stages.events.weapons import charge_words, weapon_beside
+from sayso.stages.events.weapons import charge_words, other_weapon
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import after, coordinated, modifiers
 from sayso.text.syntax import (
@@ -77,9 +77,9 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     if means is not None and (roles.means is None or means[2] == "air_strike"):
         roles.means, roles.means_class, roles.makes = means
     if roles.means is None and seen.trigger.kind in ARMED:
-        beside = weapon_beside(parse, seen, roles.initiator)
-        if beside is not None:
-            roles.means_rule, (roles.means, roles.means_class, makes) = beside
+        borne = other_weapon(parse, seen, roles.initiator)
+        if borne is not None:
+            roles.means_rule, (roles.means, roles.means_class, makes) = borne
             roles.makes = makes or None
     return roles
 

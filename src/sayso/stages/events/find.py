@@ -193,14 +193,14 @@ def _target(parse: Parse, verb: Token, head: Token | None) -> Span | None:
     subjects = parse.dependents(verb, "nsubjpass")
     if head is None or len(subjects) < 2 or head is not subjects[0]:
         whole = _span(parse, head)
-        more = [] if head is None else _behind_the_next_preposition(parse, head)
+        more = [] if head is None else _after_next_preposition(parse, head)
         return whole if whole is None or not more else hull([whole, *more])
     last = parse.subtree(subjects[-1])[-1]
     whole = Span(parse.subtree(head)[0].start, last.end)
     return whole if last.index < verb.index else _span(parse, head)
 
 
-def _behind_the_next_preposition(parse: Parse, head: Token) -> list[Span]:
+def _after_next_preposition(parse: Parse, head: Token) -> list[Span]:
     """Return the nouns of "and at a cinema" behind "at a market"."""
     link = parse.head(head)
     if head.dep != "pobj":

@@ -28,9 +28,9 @@ MAKING = frozenset("make compose consist pack fill load stuff contain comprise b
 OF_WHAT = frozenset(("of", "with", "from", "up"))
 
 
-def weapon_beside(parse: Parse, seen: Sighting, agent: Token | None) -> tuple[str, Weapon] | None:
-    """Return the means that the first of BESIDE gives, with its name; None where none does."""
-    return decide(BESIDE, parse, seen, agent)
+def other_weapon(parse: Parse, seen: Sighting, agent: Token | None) -> tuple[str, Weapon] | None:
+    """Return the means that the first of OTHER_WEAPONS gives, with its name, or None."""
+    return decide(OTHER_WEAPONS, parse, seen, agent)
 
 
 def _borne(parse: Parse, seen: Sighting, agent: Token | None) -> Weapon | None:
@@ -79,7 +79,7 @@ def _caused(parse: Parse, seen: Sighting, agent: Token | None) -> Weapon | None:
     return None
 
 
-BESIDE: tuple[Rule[Callable[[Parse, Sighting, Token | None], Weapon | None]], ...] = (
+OTHER_WEAPONS: tuple[Rule[Callable[[Parse, Sighting, Token | None], Weapon | None]], ...] = (
     Rule("borne by who attacked", "Men armed with machetes attacked the mission.", _borne),
     Rule("drawn before", "Two men drew pistols and shot the judge.", _drawn),
     Rule("set on fire", "Rebels set the town hall on fire.", _fire),
@@ -131,8 +131,8 @@ def charge_words(parse: Parse, charge: Token) -> Span:
     made_of = (
         composition(parse, charge) if any(each.index > charge.index for each in said) else None
     )
-    behind = made_of is not None and words.end <= made_of.start <= words.end + LONGEST_LINK
-    return Span(words.start, made_of.end) if made_of is not None and behind else words
+    adjacent = made_of is not None and words.end <= made_of.start <= words.end + LONGEST_LINK
+    return Span(words.start, made_of.end) if made_of is not None and adjacent else words
 
 
 LONGEST_LINK = 24
