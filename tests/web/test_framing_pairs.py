@@ -179,7 +179,7 @@ def test_long_counting_says_how_far_it_is_and_is_kept(
     desk: IncidentIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    real = action.count_pair
+    real = view.count_pair
 
     def slow(index, state, asked, progress):  # type: ignore[no-untyped-def]
         progress(1, 6)
@@ -225,8 +225,12 @@ def test_an_error_while_counting_is_said_once_and_then_tried_again(
 ) -> None:
     from sayso.ledger import LedgerError
 
-    real = action.count_pair
-    monkeypatch.setattr(action, "count_pair", lambda *_: {}["a bug"])
+    real = view.count_pair
+
+    def broken(*_: object) -> None:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(action, "count_pair", broken)
     pairs = FramingPairs(desk)
     asked = pairs.asked(NILE_GULF_BARE)
     with pytest.raises(LedgerError, match="framing"):

@@ -16,7 +16,7 @@ from sayso.index.service import IncidentIndex
 from sayso.linking.framing_comparison import ComparedMeasure, Estimate, MeasuredGroup
 from sayso.linking.framing_measures import Group
 from sayso.settings.term_lists import TermListError
-from sayso.views.framing_pairs import CountedPair, PairError, Sentence, label, sentences_of
+from sayso.views.framing_pairs import CountedPair, CountedSentence, PairError, label, sentences_of
 
 Name = Annotated[str, Query(max_length=300)]
 Lists = Annotated[str, Query(max_length=100, description="Lists that the site has, by their name")]
@@ -125,7 +125,7 @@ def _estimate_shape(estimate: Estimate) -> shapes.EstimateShape:
     return shapes.EstimateShape(value=estimate.value, low=estimate.low, high=estimate.high)
 
 
-def _sentence_shape(sentence: Sentence) -> shapes.FramedSentenceShape:
+def _sentence_shape(sentence: CountedSentence) -> shapes.FramedSentenceShape:
     return shapes.FramedSentenceShape(
         before=sentence.before, words=sentence.words, after=sentence.after,
         document=sentence.document, start=sentence.span.start, end=sentence.span.end,

@@ -34,8 +34,8 @@ SWITCH_S = 0.0005
 way at each of its queries: by Python's own 5 ms, 19 pages of 20 took 1.8 s at the most, so .5 s."""
 
 COLLECTED_AT = (20_000, 10, 10)
-"""Objects after which garbage is looked for, and how often that goes further back. A page makes tens
-of thousands that are no garbage: by Python's own 700, pages took a tenth more of a processor."""
+"""Objects after which garbage is looked for, and how often that goes further back. A page makes
+tens of thousands that are no garbage: by Python's own 700 it took a tenth more of a processor."""
 
 NO_ADDRESS = "is no address of this machine. Try --host 127.0.0.1."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

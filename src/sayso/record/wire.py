@@ -229,10 +229,11 @@ FEWEST_AT_ONCE = 2
 
 def _defaults(kind: Any, added: Collection[str]) -> Json:
     """Return what the fields that were added later are where an older record has none."""
+    given = {each.name: (each.default, each.default_factory) for each in fields(kind)}
     return {
-        each.name: each.default if each.default is not MISSING else each.default_factory()
-        for each in fields(kind)
-        if each.name in added
+        name: make() if make is not MISSING else default
+        for name, (default, make) in given.items()
+        if name in added
     }
 
 

@@ -278,7 +278,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, 
             share(held, whole),
             by_manner[name],
             tuple(each for each in stances[name] if each[0] != "neutral"),
-            tuple(each for each in cues[name] if each[0])[:MOST_CUES],
+            tuple(each for each in cues[name] if any(map(str.isalpha, each[0])))[:MOST_CUES],
         )
         for name, held in rows
     )

@@ -119,7 +119,7 @@ class CountedPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class CountedSentence:
     """The words that a number stands on, marked in their sentence, and where they are."""
 
     before: str
@@ -140,7 +140,7 @@ class SentencePage:
     group: str
     total: int
     begin: int
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[CountedSentence, ...]
 
 
 def choices(index: IncidentIndex, by: Group) -> tuple[GroupChoice, ...]:
@@ -284,7 +284,7 @@ def sentences_of(
     Raises LedgerError.
     """
     group, articles = counted.groups[second], counted.articles[second]
-    found: list[Sentence] = []
+    found: list[CountedSentence] = []
     met = 0
     for each in articles:
         held = each.counts.get(measure, (0, 0))[0]
@@ -300,20 +300,20 @@ def sentences_of(
 
 def all_sentences(
     index: IncidentIndex, state: Snapshot, counted: CountedPair, measure: str, second: bool
-) -> Iterable[Sentence]:
+) -> Iterable[CountedSentence]:
     """Yield all sentences behind a number, an article at a time. Raises LedgerError."""
     total = sum(each.counts.get(measure, (0, 0))[0] for each in counted.articles[second])
     for begin in range(0, total, PAGE):
         yield from sentences_of(index, state, counted, measure, second, begin).sentences
 
 
-def _sentence(reading: Reading, span: Span) -> Sentence:
+def _sentence(reading: Reading, span: Span) -> CountedSentence:
     """Return the words of a span in the sentence, or sentences, that they stand in."""
     text, document = reading.document.text, reading.document
     around = _around(text, span)
     start = max(around.start, span.start - LONGEST)
     end = min(around.end, max(span.end, start + LONGEST))
-    return Sentence(
+    return CountedSentence(
         ("… " if start > around.start else "") + _line(text[start : span.start]).lstrip(),
         _line(span.of(text)),
         _line(text[span.end : end]).rstrip() + (" …" if end < around.end else ""),

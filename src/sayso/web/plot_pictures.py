@@ -1,4 +1,4 @@
-"""Plots of an incident as pictures of their own: SVG and PNG, each with its words for who sees none.
+"""Plots of an incident as pictures of their own, SVG and PNG, with words for who sees neither.
 
 As on the page, a figure is drawn where its number is, and its words are those of its source.
 """
@@ -184,7 +184,7 @@ def _across(share: float) -> float:
 
 
 def _spoken(question: str, said: Iterable[tuple[str, str]]) -> str:
-    """Return what a plot shows in one sentence: "people killed. Sudan: 9; doctors: at least 31." """
+    """Return what a plot shows, in words: "people killed. Sudan: 9; doctors: at least 31."."""
     given = list(dict.fromkeys(f"{sidename(side)}: {words}" for side, words in said))
     more = f"; and {len(given) - MOST_SPOKEN} more" if len(given) > MOST_SPOKEN else ""
     return clean(f"{question}. {'; '.join(given[:MOST_SPOKEN])}{more}.")
