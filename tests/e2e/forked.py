@@ -124,7 +124,12 @@ def _with_a_reader_at_hand() -> None:
     start = pool._started
     context = get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=pool._serve, args=(theirs,), daemon=True)
+
+    def read_until_alone() -> None:
+        ours.close()  # else the pipe would never end, and the process outlive a site that is killed
+        pool._serve(theirs)
+
+    process = context.Process(target=read_until_alone, daemon=True)
     process.start()
     theirs.close()
     there = [pool._Worker(process, ours)]
