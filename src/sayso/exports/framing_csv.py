@@ -144,11 +144,11 @@ def write_sentences(
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SENTENCE_COLUMNS)
     written = 0
-    for each in sentences:
-        sentence = f"{each.before}{each.words}{each.after}".strip()
-        when = each.published.isoformat() if each.published else ""
-        words = (measure, group, sentence, each.words, each.outlet, each.title, when)
-        ends = (each.document, each.span.start, each.span.end)
+    for counted in sentences:
+        sentence = f"{counted.before}{counted.words}{counted.after}".strip()
+        when = counted.published.isoformat() if counted.published else ""
+        words = (measure, group, sentence, counted.words, counted.outlet, counted.title, when)
+        ends = (counted.document, counted.span.start, counted.span.end)
         writer.writerow((*map(guarded, words), *ends))
         written += 1
     return written

@@ -196,9 +196,9 @@ def _group(index: IncidentIndex, by: Group, name: str) -> FramedGroup:
 
 def _called(index: IncidentIndex, by: Group) -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for each in choices(index, by):
-        for words in (each.name, each.shown):
-            names.setdefault(words.casefold(), each.name)
+    for choice in choices(index, by):
+        for words in (choice.name, choice.shown):
+            names.setdefault(words.casefold(), choice.name)
     return names
 
 
@@ -284,18 +284,18 @@ def sentences_of(
     Raises LedgerError.
     """
     group, articles = counted.groups[second], counted.articles[second]
-    found: list[CountedSentence] = []
+    sentences: list[CountedSentence] = []
     met = 0
-    for each in articles:
-        held = each.counts.get(measure, (0, 0))[0]
-        if held and met + held > begin and len(found) < limit:
-            reading = state.shown(index.store.reading(each.key))
+    for article in articles:
+        held = article.counts.get(measure, (0, 0))[0]
+        if held and met + held > begin and len(sentences) < limit:
+            reading = state.shown(index.store.reading(article.key))
             words = article_measures(reading, counted.asked.by, group, counted.asked.lists)
             spans = words[measure].part if measure in words else ()
             first = max(0, begin - met)
-            found += (_sentence(reading, span) for span in spans[first : first + limit])
+            sentences += (_sentence(reading, span) for span in spans[first : first + limit])
         met += held
-    return SentencePage(measure, group.name, met, begin, tuple(found[:limit]))
+    return SentencePage(measure, group.name, met, begin, tuple(sentences[:limit]))
 
 
 def all_sentences(
@@ -393,8 +393,8 @@ def tables_of(compared: FramingComparison) -> dict[str, list[ComparedMeasure]]:
     """
     tables: dict[str, list[ComparedMeasure]] = {each: [] for each in TABLES}
     places = {VOICE: "voices", STANCE: "stances", TERM: "terms"}
-    for each in compared.measures:
-        tables[places.get(_kind(each.name)[0], "source")].append(each)
+    for measured in compared.measures:
+        tables[places.get(_kind(measured.name)[0], "source")].append(measured)
     for name in ("voices", "stances"):
         tables[name].sort(key=lambda each: -each.first.part - each.second.part)
     return {name: held for name, held in tables.items() if held}

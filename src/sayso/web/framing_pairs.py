@@ -118,13 +118,15 @@ def routes(site: Site) -> APIRouter:
         request: Request, asked: Asked, measure: MeasureAsked, of: Place = "first"
     ) -> Response:
         counted = _with_measure(site, asked, measure)
-        found = all_sentences(site.index, site.index.state(), counted, measure, of == "second")
+        all_of_them = all_sentences(
+            site.index, site.index.state(), counted, measure, of == "second"
+        )
         group = counted.groups[of == "second"].name
         return _csv(
             site,
             request,
             "framing-sentences",
-            lambda out: write_sentences(label(measure), group, found, out),
+            lambda out: write_sentences(label(measure), group, all_of_them, out),
         )
 
     @router.get("/framing.csv")

@@ -224,31 +224,34 @@ class JobQueue:
         may = {each.name for each in self._people.users() if each.may("reviewer")}
         may |= {LOCAL.name} if local else set()
         taken = []
-        for each in stored:
-            if not each.state and self._files.lives(each.runner):
+        for record in stored:
+            if not record.state and self._files.lives(record.runner):
                 continue  # another process reads it, and shows it
-            job = self._jobs[each.id] = _remembered(each)
-            if each.state:
-                job.state = cast(State, each.state)
+            job = self._jobs[record.id] = _remembered(record)
+            if record.state:
+                job.state = cast(State, record.state)
                 continue
             self._files.begin()
-            if not self._people.jobs.take_over(each.id, each.runner, self._files.runner):
-                del self._jobs[each.id]
-                continue
-            inputs = self._inputs(each)
-            job.fault = "" if job.person in may else NO_REVIEWER
-            if any(one.path is not None and not one.path.exists() for one in inputs[job.read :]):
-                job.fault = job.fault or LOST
-            if job.fault:
-                job.state = "failed"
-                self._people.jobs.end(job.id, job.state, job.fault)
-                self._files.drop(job.id)
-            else:
+            if not self._people.jobs.take_over(record.id, record.runner, self._files.runner):
+                del self._jobs[record.id]
+            elif self._can_go_on(job, inputs := self._inputs(record), job.person in may):
                 taken.append((job, inputs))
         if self._files.runner:
             ended = {each.id for each in self._jobs.values() if each.ended}
             self._files.drop_others({each.id for each in stored} - ended)
         return taken
+
+    def _can_go_on(self, job: Job, inputs: Sequence[HandedInput], allowed: bool) -> bool:
+        """Return whether a job can go on; end it where its person may not, or a file is gone."""
+        job.fault = "" if allowed else NO_REVIEWER
+        if any(one.path is not None and not one.path.exists() for one in inputs[job.read :]):
+            job.fault = job.fault or LOST
+        if not job.fault:
+            return True
+        job.state = "failed"
+        self._people.jobs.end(job.id, job.state, job.fault)
+        self._files.drop(job.id)
+        return False
 
     def _inputs(self, stored: StoredJob) -> list[HandedInput]:
         return [

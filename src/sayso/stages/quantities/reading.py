@@ -231,12 +231,7 @@ def _unit_and_role(
     role = _role(page, figure, unit)
     name = amount.unit or _unit_name(page, figure, unit, role)
     if unit is None and amount.unit is None:
-        numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
-        if numbered is not None:
-            stated = role_of(numbered.head.lower, "modifier", None)
-            if stated is not None:
-                trace("role", numbered.head.span, "made", "the number of", stated)
-            name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+        name, role = _of_a_number(page, amount, role) or (name, role)
     if name is None and unit is None and WHO.match(figure.after):
         name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
@@ -245,6 +240,19 @@ def _unit_and_role(
         before = referred_to(page, figure)
         name, role = (name, role) if before is None else (before.unit, role or before.role)
     return name, role
+
+
+def _of_a_number(
+    page: SentenceQuantities, amount: Amount, role: str | None
+) -> tuple[str | None, str | None] | None:
+    """Return unit and role of a figure that a number is said to be: "the number of dead is 9"."""
+    numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
+    if numbered is None:
+        return None
+    stated = role_of(numbered.head.lower, "modifier", None)
+    if stated is not None:
+        trace("role", numbered.head.span, "made", "the number of", stated)
+    return numbered.unit, role or find_role(page.parse, numbered) or stated
 
 
 def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] | None:

@@ -224,8 +224,8 @@ def _landmarks(
     frame: Projection, placed: Sequence[NamedPlace]
 ) -> tuple[tuple[str, float, float], ...]:
     own = {each.name for each in placed}
-    found = towns_within(frame.south, frame.north, frame.west, frame.east, MOST_LANDMARKS)
-    return tuple((name, x, y) for name, y, x in found if name not in own)
+    landmarks = towns_within(frame.south, frame.north, frame.west, frame.east, MOST_LANDMARKS)
+    return tuple((name, x, y) for name, y, x in landmarks if name not in own)
 
 
 def _towns(frame: Projection, placed: Sequence[NamedPlace], room: Room) -> list[Town]:
