@@ -236,10 +236,8 @@ def _unit_and_role(
         name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
-    if name is None and unit is None:
-        before = referred_to(page, figure)
-        name, role = (name, role) if before is None else (before.unit, role or before.role)
-    return name, role
+    before = referred_to(page, figure) if name is None and unit is None else None
+    return (name, role) if before is None else (before.unit, role or before.role)
 
 
 def _of_a_number(
