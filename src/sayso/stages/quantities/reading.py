@@ -236,8 +236,15 @@ def _unit_and_role(
         name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
-    before = referred_to(page, figure) if name is None and unit is None else None
-    return (name, role) if before is None else (before.unit, role or before.role)
+    return (name, role) if name or unit is not None else _as_before(page, figure, role)
+
+
+def _as_before(
+    page: SentenceQuantities, figure: AmountInContext, role: str | None
+) -> tuple[str | None, str | None]:
+    """Return unit and role of what a figure refers back to: "put it at 15"."""
+    before = referred_to(page, figure)
+    return (None, role) if before is None else (before.unit, role or before.role)
 
 
 def _of_a_number(
