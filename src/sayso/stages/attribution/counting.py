@@ -168,9 +168,11 @@ def counts_one_by_one(parse: Parse, token: Token) -> Iterator[Spoken]:
         return
     for held in (*parse.dependents(token, "dobj"), *_by_name(parse, token)):
         if _is_counted(parse, token, held):
-            cue, source = verb_group(parse, token), noun_phrase(parse, who, token)
+            cue, phrase = verb_group(parse, token), noun_phrase(parse, who, token)
+            # The parser hangs a list behind a colon on the subject, too.
+            source = tuple(each for each in phrase if each.index < token.index)
             first, last = _own_words(parse, token, held)
-            yield Spoken(token, "by_count", cue, source, trimmed(parse.tokens[first : last + 1]))
+            yield Spoken(token, "counting", cue, source, trimmed(parse.tokens[first : last + 1]))
             return
 
 
