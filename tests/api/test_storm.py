@@ -43,10 +43,13 @@ OPERATIONS = (
     "GET /api/codebook",
     "GET /api/documents",
     "GET /api/documents/{document_id}",
+    "GET /api/framing/compare",
+    "GET /api/framing/sentences",
     "GET /api/incidents",
     "GET /api/incidents/{incident_id}",
     "GET /api/incidents/{incident_id}/code",
     "GET /api/incidents/{incident_id}/fields",
+    "GET /api/incidents/{incident_id}/plots",
     "GET /api/judgements",
     "GET /api/search",
     "GET /api/work",
@@ -69,6 +72,7 @@ TAKING_ANYTHING = {
     "GET /api/codebook",
     "GET /api/incidents/{incident_id}/code",
     "GET /api/incidents/{incident_id}/fields",
+    "GET /api/incidents/{incident_id}/plots",
 }
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode

@@ -219,7 +219,8 @@ def test_every_page_has_an_entry(untouched: Site) -> None:
     for row in ROWS:
         if row.method == "GET":
             answer = untouched.ask(Asker("ada", "admin"), row)
-            if answer.headers.get("content-type", "").startswith("text/html"):
+            html = answer.headers.get("content-type", "").startswith("text/html")
+            if html and not row.path.endswith("/plots/{name}"):  # a picture that is not there
                 pages.add(row.path)
     assert pages | {FRAMED} == PAGES.keys()
     gets = {row.path: STRANGER.gets(row) for row in ROWS if row.method == "GET"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError
 
-from tests.e2e.browser import MISSING, PHONE, WIDE, Visitor, chromium_path
+from tests.e2e.browser import PHONE, WIDE, Visitor, chromium_path
 from tests.e2e.conftest import LIBRARIES
 from tests.e2e.reports import ALL, Report
 from tests.e2e.serving import hand_in
@@ -29,14 +29,11 @@ FAR = Report(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None:
-        pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=list(WEBGL))
-        yield made
-        made.close()
+def browser(browser: Browser) -> Iterator[Browser]:
+    """A browser of its own, started by the driver of the one that all tests share."""
+    made = browser.browser_type.launch(executable_path=chromium_path(), args=list(WEBGL))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

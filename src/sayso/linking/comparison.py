@@ -115,6 +115,7 @@ class QuestionRow:
 
     `asked` is the question in words; `scope` what bounds it beside the incident: whose things, of
     which time; `about` the name of what is counted. `stated` is None where no number is asked for.
+    `rival_words` marks counts of the same dead in rival words, which are one range of nothing.
     """
 
     kind: AskedKind
@@ -125,6 +126,7 @@ class QuestionRow:
     relations: tuple[AnswerRelation, ...] = ()
     stated: StatedRange | None = None
     question: Question | None = None
+    rival_words: bool = False
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -505,6 +507,7 @@ def _rival_row(
         tuple(_sides([answer for _, answer in given], group, order)),
         tuple(group),
         question=question,
+        rival_words=True,
     )
 
 
