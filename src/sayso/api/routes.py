@@ -61,6 +61,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (403, "The role is too small, or the request came from another site"),
         (404, "There is no such thing"),
         (413, "The body is too large"),
+        (414, "The address is too long"),
         (409, "Somebody else changed it since it was seen"),
         (422, "The values are not understood"),
         (429, "Too many changes in a minute; Retry-After says how long to wait"),
