@@ -20,7 +20,7 @@ VENDOR := src/sayso/web/static/vendor
 INCIDENTS := barrage market
 SAYSO := $(BIN)/sayso
 
-.PHONY: run test lint types unit coverage crash storm fuzz bounds eval pictures assets bench lock sbom clean help
+.PHONY: run test lint types unit coverage soak crash storm fuzz bounds eval pictures assets bench lock sbom clean help
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,7 +62,11 @@ unit: $(MADE)/dev
 	@$(BIN)/pytest -n auto --dist worksteal
 
 coverage: $(MADE)/dev ## run the tests and print which lines of src none of them runs (some slower than `make unit`)
-	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	@SAYSO_PROCESSES=1 $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+soak: $(MADE)/dev ## put more load on the site than it bears, and look at each page, role, proxy and program (minutes)
+	@SAYSO_PROCESSES=1 $(BIN)/pytest -m soak
+	@SAYSO_LANGUAGE=3000 $(BIN)/pytest tests/fuzz/test_language.py
 
 crash: $(MADE)/dev ## kill `sayso add` and `sayso watch` at 200 random points each, and look at what is left (minutes)
 	@SAYSO_CRASHES=200 $(BIN)/pytest tests/actions/test_crash.py

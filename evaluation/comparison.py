@@ -37,7 +37,7 @@ from sayso.linking.contrasts import Contrasts, EventContrasts, wording_of
 from sayso.linking.denials import denial_features, denial_pair
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.figure_counts import by_arithmetic, counted_in, counts_nobody
-from sayso.linking.figure_relations import figure_features, figure_pairs
+from sayso.linking.figure_pairs import figure_features, figure_pairs
 from sayso.linking.relations import relation_of
 from sayso.models.linear import LinearModel
 from sayso.record import Document, Quantity, Reading, Span

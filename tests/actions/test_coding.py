@@ -20,6 +20,7 @@ from sayso.actions.export import Exporting, export
 from sayso.actions.regrouping import ChangeAsked, change_incidents
 from sayso.actions.returned_table import ReturnedTableError
 from sayso.actions.review import ChangedMeanwhileError, JudgementError, judge
+from sayso.actions.row_agreement import row_agreement
 from sayso.actions.verify import verify_store
 from sayso.exports.coded import forms_of
 from sayso.exports.coded_rows import CodedRow
@@ -387,3 +388,56 @@ def test_a_judgement_of_another_codebook_or_a_lost_claim_harms_no_export(
         store.judge(odd)
         store.judge(replace(odd, changes=()))
     assert [each["best"] for each in table(index)] == ["", ""]
+
+
+def test_a_second_coder_can_say_the_same_once(index: IncidentIndex) -> None:
+    market, *_ = incidents(index)
+    codes(index, market.id, "Maria", best="12")
+    with pytest.raises(JudgementError, match="Nothing was changed"):
+        codes(index, market.id, "Maria", best="12")
+    codes(index, market.id, "Omar", best="12")
+    assert [each.by for each in row(index, market.id).cell("best").entries] == ["Maria", "Omar"]
+    with pytest.raises(JudgementError, match="Nothing was changed"):
+        codes(index, market.id, "Omar", best="12")
+    codes(index, market.id, "Omar", best="13")
+    codes(index, market.id, "Omar", best="12")
+
+
+def test_agreement_is_counted_of_fields_that_two_coded(index: IncidentIndex) -> None:
+    market, port, *_ = incidents(index)
+    nobody = row_agreement(index, UCDP)
+    assert (nobody.rows, nobody.by_field, nobody.differing) == (0, {}, ())
+    codes(index, market.id, "Maria", best="12", low="11", high="20")
+    codes(index, market.id, "Omar", best="14", low="11", type_of_violence="3")
+    codes(index, port.id, "Maria", best="5")
+    codes(index, port.id, "Omar", best="5")
+    keep_coding(index, port.id, AIRWARS, RowChange({"grade": "fair"}, "Ada"))
+    index.catch_up()
+    coded = row_agreement(index, UCDP)
+    assert (coded.rows, coded.coders) == (2, ("Maria", "Omar"))
+    best, low = coded.by_field["best"], coded.by_field["low"]
+    assert (best.claims, best.alike) == (2, 1)
+    # By hand: four values 12, 14, 5, 5 in two units; 1 - 3 * (2 / 1) / (16 - 1 - 1 - 4) = 0.4.
+    assert best.alpha == pytest.approx(0.4)
+    assert (low.claims, low.alike, low.alpha) == (1, 1, None)
+    assert set(coded.by_field) == {"best", "low"}, "what one alone coded says nothing"
+    (differing,) = coded.differing
+    assert differing.incident == market.id
+    assert differing.fields == {"best": {"Maria": "12", "Omar": "14"}}
+    keep_coding(index, market.id, UCDP, RowChange({"best": ""}, "Omar", undo=True))
+    index.catch_up()
+    after = row_agreement(index, UCDP)
+    assert (after.by_field["best"].claims, after.differing) == (1, ())
+    assert row_agreement(index, AIRWARS).rows == 0
+
+
+def test_agreement_follows_an_incident_into_another(index: IncidentIndex) -> None:
+    market, port, *_ = incidents(index)
+    codes(index, market.id, "Maria", best="12")
+    codes(index, port.id, "Omar", best="14")
+    index.catch_up()
+    assert row_agreement(index, UCDP).rows == 0
+    change_incidents(index, ChangeAsked("merge", market.id, port.id), "Ada", "")
+    index.catch_up()
+    (differing,) = row_agreement(index, UCDP).differing
+    assert differing.fields == {"best": {"Maria": "12", "Omar": "14"}}

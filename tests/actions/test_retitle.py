@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sayso.accounts import LOCAL
-from sayso.actions.retitle import LONGEST_TITLE, TitleError, keep_title, retitle
+from sayso.actions.incident_fields import FieldAsked, FieldPlan, keep_field
+from sayso.actions.retitle import LONGEST_TITLE, TitleError, retitle
 from sayso.actions.review import JudgementError, judge
 from sayso.index.service import IncidentIndex
 from sayso.ledger import UnknownIdError
@@ -30,6 +31,12 @@ def index(tmp_path: Path) -> Iterator[IncidentIndex]:
             opened.store.add(reading)
         opened.catch_up()
         yield opened
+
+
+def keep_title(
+    index: IncidentIndex, incident: str, title: str, by: str, why: str = ""
+) -> FieldPlan:
+    return keep_field(index, incident, FieldAsked("title", title, by, why))
 
 
 def only(index: IncidentIndex) -> Incident:
@@ -87,18 +94,19 @@ def test_an_incident_is_named_at_once_and_named_back(index: IncidentIndex) -> No
     read = only(index)
     for claim in (read.id, statement(MARKET[2]), read.claims[0][:10]):
         made = keep_title(index, claim, GIVEN, "Maria", "two events that day")
-        assert index.store.judgements()[-1] == made
+        assert index.store.judgements()[-1] == made.judgement
         assert (only(index).title, only(index).titled_by) == (GIVEN, "Maria")
         assert only(index).read_title == read.title
         keep_title(index, claim, "", "Omar")
-        assert only(index) == read
+        assert replace(only(index), fields_set=()) == read
+    assert len(only(index).fields_set) == 6, "what was set and taken back stays to be seen"
     assert len(index.store.judgements()) == 6, "appended, and none changed"
 
 
 def test_what_is_refused_is_not_appended(index: IncidentIndex) -> None:
     with pytest.raises(UnknownIdError):
         keep_title(index, "nosuch", GIVEN, "Maria")
-    with pytest.raises(TitleError):
+    with pytest.raises(JudgementError, match="none to take back"):
         keep_title(index, only(index).id, "", "Maria")
     with pytest.raises(JudgementError, match="give it a title"):
         judge(index, LOCAL, "incident_title", [statement(MARKET[0])])

@@ -158,11 +158,13 @@ def test_the_description_is_openapi_3_1_and_names_every_path(site: TestClient) -
         "/api/search", "/api/incidents", "/api/incidents/{incident_id}",
         "/api/incidents/{incident_id}/title", "/api/incidents/{incident_id}/documents",
         "/api/incidents/{incident_id}/code", "/api/codebook",
+        "/api/incidents/{incident_id}/fields", "/api/incidents/{incident_id}/fields/{field}",
         "/api/judgements", "/api/agreement", "/api/documents/{document_id}/claims",
         "/api/claims/{claim_id}/split", "/api/claims/{claim_id}/join",
         "/api/claims/{claim_id}/adjudicate",
             "/api/claimants", "/api/claimants/{claimant_id}", "/api/claimants/judgements",
-            "/api/work", "/api/work/{kind}/{subject_id}",
+            "/api/work", "/api/work/{kind}/{subject_id}", "/api/framing/compare",
+            "/api/framing/sentences", "/api/incidents/{incident_id}/plots",
     }  # fmt: skip
     names = {each["name"] for each in told["paths"]["/api/search"]["get"]["parameters"]}
     assert names >= {"q", "claimant", "manner", "day_from", "start", "limit"}

@@ -43,9 +43,13 @@ OPERATIONS = (
     "GET /api/codebook",
     "GET /api/documents",
     "GET /api/documents/{document_id}",
+    "GET /api/framing/compare",
+    "GET /api/framing/sentences",
     "GET /api/incidents",
     "GET /api/incidents/{incident_id}",
     "GET /api/incidents/{incident_id}/code",
+    "GET /api/incidents/{incident_id}/fields",
+    "GET /api/incidents/{incident_id}/plots",
     "GET /api/judgements",
     "GET /api/search",
     "GET /api/work",
@@ -59,6 +63,7 @@ OPERATIONS = (
     "POST /api/judgements",
     "POST /api/incidents/{incident_id}/code",
     "POST /api/work",
+    "PUT /api/incidents/{incident_id}/fields/{field}",
     "PUT /api/incidents/{incident_id}/title",
     "POST /api/incidents/{incident_id}/documents",
 )
@@ -66,6 +71,8 @@ TAKING_ANYTHING = {
     "GET /api/agreement",
     "GET /api/codebook",
     "GET /api/incidents/{incident_id}/code",
+    "GET /api/incidents/{incident_id}/fields",
+    "GET /api/incidents/{incident_id}/plots",
 }
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode

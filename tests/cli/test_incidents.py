@@ -325,7 +325,9 @@ def test_two_outlets_and_two_sides_stand_beside_each_other(
     assert voices["voice: SDN", "Gulf"] == "1"
     shown = sayso("framing", "--ledger", market, "--side", "SDN", "--side", "Rapid Support Forces")
     assert "passive without an agent" in shown.out
-    assert "bootstrap" in shown.err
+    assert "says nothing of why" in shown.err
+    # Each side speaks in one article, so no number has an interval and none is explained.
+    assert "bootstrap" not in shown.err
 
 
 @pytest.mark.parametrize(
@@ -343,3 +345,57 @@ def test_what_cannot_stand_beside_is_said(
     ended = sayso("framing", "--ledger", market, *options)
     assert ended.code == Exit.USAGE
     assert message in " ".join(ended.err.split())
+
+
+def only_line(sayso: Sayso, market: Path) -> dict[str, object]:
+    line: dict[str, object] = json.loads(
+        sayso("incidents", "--ledger", market, "--format", "jsonl").out
+    )
+    Draft202012Validator(incident_schema()).validate(line)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shows", "by"),
+    [
+        ("place", "Nyala, Sudan", {"place": "Nyala"}, "placed_by"),
+        ("day", "9 June 2025", {"earliest": "2025-06-09T00:00:00+00:00"}, "dated_by"),
+        ("note", "Two of it.", {"note": "Two of it."}, "noted_by"),
+    ],
+)
+def test_place_day_and_note_are_set_and_taken_back(
+    sayso: Sayso, market: Path, name: str, typed: str, shows: dict[str, str], by: str
+) -> None:
+    read = only_line(sayso, market)
+    asked = ("incidents", name, str(read["id"])[:8], typed, "--ledger", market)
+    planned = sayso(*asked, "--dry-run")
+    assert planned.out.startswith("would be judged: ")
+    assert only_line(sayso, market) == read
+    done = sayso(*asked, "--by", "Maria", "--why", "its list")
+    assert (done.code, done.out) == (0, planned.out.removeprefix("would be judged: "))
+    now = only_line(sayso, market)
+    assert {**now, **shows, by: "Maria"} == now
+    with closing(open_ledger(market)) as store:
+        assert store.judgements()[-1].why == "its list"
+    undone = sayso("incidents", name, str(read["id"])[:8], "--undo", "--ledger", market)
+    assert undone.code == 0
+    assert only_line(sayso, market) == read
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("place", "kutum"), "or --undo"),
+        (("day", "kutum", "2025-06-03", "--undo"), "or --undo"),
+        (("note", "kutum", "--undo"), "nothing to undo"),
+        (("place", "kutum", "San Antonio"), "Which San Antonio?"),
+        (("day", "kutum", "6/3/2025"), "may be two days"),
+    ],
+)
+def test_what_can_be_no_field_is_refused(
+    sayso: Sayso, market: Path, words: tuple[str, ...], says: str
+) -> None:
+    ended = sayso("incidents", *words, "--ledger", market)
+    assert (ended.code, says in " ".join(ended.err.split())) == (Exit.USAGE, True), ended.err
+    with closing(open_ledger(market)) as store:
+        assert store.judgements() == ()

@@ -86,10 +86,10 @@ class Visitor:
 
 def settled(page: Page) -> None:
     """Load a page again until it has what was added; on a busy machine that takes a while."""
-    for _ in range(60):
+    for _ in range(300):
         if not page.locator(".behind").count():
             return
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(100)
         page.reload()
 
 

@@ -1,4 +1,4 @@
-"""One server and one browser a module: a text takes seconds to read the first time."""
+"""One server a module and one browser for all: a text takes seconds to read the first time."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.browser import ARGUMENTS, MISSING, Visitor, chromium_path
 from tests.e2e.serving import served
+from tests.web.proxies import NAME
 
 Visits = Callable[..., Visitor]
 ROOT = Path(__file__).parent.parent.parent
@@ -37,14 +38,16 @@ def libraries() -> None:
                 subprocess.run(["make", "assets"], cwd=ROOT, capture_output=True, timeout=120)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """A browser for which the name of the proxied site leads to this machine."""
     path = chromium_path()
     if path is None:
         pytest.skip(MISSING)
-    # Closed with the module: while it lives, no other event loop may run in this thread.
+    # Closed with this folder's tests: while it lives, no other event loop may run in this thread.
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        leads = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
+        made = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, leads])
         yield made
         made.close()
 

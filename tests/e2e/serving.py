@@ -1,4 +1,4 @@
-"""`sayso serve` in a process of its own, as a person starts it."""
+"""`sayso serve` in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from socket import socket
 
 import httpx
 
+from tests.e2e.forked import Forked, started
 from tests.e2e.reports import Report
 
 PATIENCE_S = 180
@@ -42,11 +43,8 @@ def served(
     port = free_port(host)
     home = f"http://{host}:{port}"
     told = ledger.with_suffix(".log")
-    with told.open("wb") as log:
-        process = subprocess.Popen(
-            sayso("serve", "--ledger", str(ledger), "--host", host, "--port", str(port), *options),
-            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ledger.parent,
-        )  # fmt: skip
+    asked = ("serve", "--ledger", str(ledger), "--host", host, "--port", str(port), *options)
+    process = started(asked, told, ledger.parent)
     try:
         _answering(process, home, told)
         yield home
@@ -61,7 +59,7 @@ def served(
     assert "Traceback" not in words, words[-3000:]
 
 
-def _answering(process: subprocess.Popen[bytes], home: str, told: Path) -> None:
+def _answering(process: subprocess.Popen[bytes] | Forked, home: str, told: Path) -> None:
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         if process.poll() is not None:

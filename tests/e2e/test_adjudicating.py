@@ -51,14 +51,21 @@ def hands_in(page: Page, report: Report) -> str:
     return f"/review/{claim}"
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        pytest.param((WIDE, PHONE, PHONE), id="either"),
+        pytest.param((WIDE, WIDE, WIDE), id="wide", marks=pytest.mark.soak),
+        pytest.param((PHONE, PHONE, PHONE), id="phone", marks=pytest.mark.soak),
+    ],
+)
 def test_a_third_adjudicates_what_two_coders_differ_on(
-    browser: Browser, guarded: str, size: ViewportSize
+    browser: Browser, guarded: str, sizes: tuple[ViewportSize, ...]
 ) -> None:
     with ExitStack() as stack:
         oksana, omar, iryna = (
             logs_in(stack.enter_context(Visitor(browser, guarded, viewport=size)), name)
-            for name in (*CODERS, THIRD)
+            for name, size in zip((*CODERS, THIRD), sizes, strict=True)
         )
         claim = hands_in(oksana, ARMY)
         oksana.goto(claim)
@@ -89,8 +96,10 @@ def test_a_third_adjudicates_what_two_coders_differ_on(
         listed.get_by_role("button", name="Adjudicate").click()
         expect(iryna.get_by_role("status")).to_have_text("Adjudicated.")
         expect(iryna.locator("main")).to_contain_text("Nothing is left to adjudicate.")
-        width = iryna.evaluate("document.documentElement.scrollWidth")
-        assert width <= size["width"], "nothing runs over the edge"
+        for size in (WIDE, PHONE):
+            iryna.set_viewport_size(size)
+            width = iryna.evaluate("document.documentElement.scrollWidth")
+            assert width <= size["width"], "nothing runs over the edge"
 
         for page in (oksana, omar, iryna):
             page.goto(claim)

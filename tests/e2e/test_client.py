@@ -79,6 +79,10 @@ def test_every_method_does_what_it_says(home: str) -> None:
             {"title": "The market of Kutum"},
         )
         assert ledger.incident(incident.id)["read_title"] == incident.title
+        placed = of(ledger, "set_field")(pair[0], "place", "El Fasher, Sudan", seen=1)
+        assert placed.judgements[0].changes == {"place": "El Fasher (SDN, GeoNames 379555)"}
+        fields = of(ledger, "incident_fields")(incident.id)
+        assert (fields.seen, fields.standing["title"]) == (2, "The market of Kutum")
         assert of(ledger, "codebook")().name == "acled"
         row = of(ledger, "coded_row")(incident.id)
         (tags,) = (each for each in row.cells if each.field == "tags")

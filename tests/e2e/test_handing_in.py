@@ -22,7 +22,7 @@ PAGE = (
     b"<p>Two groups traded fire near the airport on Friday, the mayor said.</p>"
 )
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["laptop", "phone"])
-JOB = re.compile("/add/jobs/[\\w-]{16}$")
+JOB = re.compile("/add/jobs/[\\w-]{16,32}$")
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def hands_in(page: Page, report: Report) -> None:
-    page.get_by_role("link", name="Add a text").first.click()
+    page.get_by_role("link", name="Add reports").first.click()
     form = page.get_by_role("region", name="A text")
     form.get_by_label("The text, headline first").fill(report.text)
     form.get_by_label("Outlet").fill(report.outlet)

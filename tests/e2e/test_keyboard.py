@@ -28,7 +28,7 @@ def types(page: Page, selector: str, words: str) -> None:
 
 
 def hands_in(page: Page, report: Report) -> None:
-    follows(page, MENU, "Add a text")
+    follows(page, MENU, "Add reports")
     types(page, "#text", report.text)
     types(page, "#outlet", report.outlet)
     types(page, "#published", report.published)

@@ -43,6 +43,8 @@ def paths(home: str) -> Paths:
             "/alerts", f"/alerts/new?incident={incidents[0]}",
             f"/articles/{documents[0]}", *(f"/incidents/{each}" for each in incidents),
             f"/incidents/{incidents[0]}/code",
+            "/framing/compare?first=Nile+Ledger&second=Capital+Dispatch&terms=killed",
+            "/framing/sentences?first=Nile+Ledger&second=Capital+Dispatch&measure=no+source",
         ),
         (
             "/?sort=size", "/?new=true", "/search", "/search?q=nothing+of+this",

@@ -6,27 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sayso.accounts import People, people_path
-from tests.e2e.browser import ARGUMENTS, MISSING, Visitor, chromium_path
+from tests.e2e.browser import Visitor
 from tests.e2e.serving import free_port, served
 from tests.web.proxies import NAME, made_certificate, proxied
 from tests.web.site import QUICK
 from tests.web.test_guard import PASSWORD
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for which NAME leads to this machine."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip(MISSING)
-    leads = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, leads])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.fuzz.language import (
     whole_pipeline,
 )
 
-SHORT = int(os.environ.get("SAYSO_LANGUAGE", "3000"))
+SHORT = int(os.environ.get("SAYSO_LANGUAGE", "1000"))
 FIRST = int(os.environ.get("SAYSO_LANGUAGE_FROM", "0"))
 """Where to go on after a text that failed."""
 

@@ -40,6 +40,22 @@ def ledger(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(filled, tmp_path / "war.sqlite"))
 
 
+@pytest.fixture(scope="module")
+def made(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the same ledger with its index, as the first who looks makes it."""
+    folder = tmp_path_factory.mktemp("made")
+    with open_incidents(Path(shutil.copy(filled, folder / "war.sqlite"))) as links:
+        assert len(links.claims)
+    return folder
+
+
+@pytest.fixture
+def indexed(made: Path, tmp_path: Path) -> Path:
+    """A ledger of a test's own that was looked at before."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "war.sqlite"
+
+
 def fill(path: Path, readings: Iterable[Reading], judged: Iterable[Judgement] = ()) -> None:
     with closing(open_ledger(path, "add")) as store:
         store.add_many([NewReading(each) for each in readings])
@@ -146,48 +162,48 @@ def test_what_came_since_is_linked_first(ledger: Path) -> None:
     assert later != judged
 
 
-def test_an_index_that_has_all_is_only_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_incidents(ledger) as links:
+def test_an_index_that_has_all_is_only_read(indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_incidents(indexed) as links:
         shown = list(links.largest())
     monkeypatch.setattr(
         IncidentIndex, "__init__", lambda *_: pytest.fail("the index was opened to write")
     )
-    with open_incidents(ledger) as links:
+    with open_incidents(indexed) as links:
         assert list(links.largest()) == shown
 
 
-def test_one_state_is_read_whoever_writes_meanwhile(ledger: Path) -> None:
-    with open_incidents(ledger) as links:
+def test_one_state_is_read_whoever_writes_meanwhile(indexed: Path) -> None:
+    with open_incidents(indexed) as links:
         incidents = links.largest()
         first = next(incidents)
-        fill(ledger, READINGS[30:])
-        with closing(IncidentIndex(ledger)) as desk:
+        fill(indexed, READINGS[30:])
+        with closing(IncidentIndex(indexed)) as desk:
             desk.catch_up()
         assert [first, *incidents] == list(FEW.incidents)
         assert links.of(first)
 
 
-def test_of_incidents_of_one_size_the_earliest_is_first(ledger: Path) -> None:
-    with open_incidents(ledger) as links:
+def test_of_incidents_of_one_size_the_earliest_is_first(indexed: Path) -> None:
+    with open_incidents(indexed) as links:
         keys = sorted((each.id for each in links.largest()), reverse=True)
-    with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
+    with closing(sqlite3.connect(indexed.with_suffix(".desk"))) as file, file:
         for began, key in enumerate(keys):
             file.execute("UPDATE incidents SET less = -1, began = ? WHERE id = ?", (began, key))
-    with open_incidents(ledger) as links:
+    with open_incidents(indexed) as links:
         assert [each.id for each in links.largest()] == keys
 
 
 @pytest.mark.parametrize("spoilt", ["version", "ledger", "documents"])
-def test_the_index_of_another_ledger_or_version_is_not_read(ledger: Path, spoilt: str) -> None:
-    with open_incidents(ledger) as links:
+def test_the_index_of_another_ledger_or_version_is_not_read(indexed: Path, spoilt: str) -> None:
+    with open_incidents(indexed) as links:
         shown = list(links.largest())
-    with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
+    with closing(sqlite3.connect(indexed.with_suffix(".desk"))) as file, file:
         file.execute("UPDATE incidents SET packed = replace(packed, 'Kutum', 'Elsewhere')")
         if spoilt == "documents":
             file.execute("UPDATE documents SET key = 'another' || key")
         else:
             file.execute("UPDATE about SET value = 'another' WHERE name = ?", (spoilt,))
-    with open_incidents(ledger) as links:
+    with open_incidents(indexed) as links:
         assert list(links.largest()) == shown
 
 
@@ -273,8 +289,8 @@ class TestNaming:
     """What names an incident, for commands by id or words, for the site by id."""
 
     @pytest.fixture
-    def links(self, ledger: Path) -> Iterable[IncidentReader]:
-        with open_incidents(ledger) as links:
+    def links(self, indexed: Path) -> Iterable[IncidentReader]:
+        with open_incidents(indexed) as links:
             yield links
 
     def test_by_its_id_or_a_claims(self, links: IncidentReader) -> None:
@@ -296,12 +312,10 @@ class TestNaming:
             find_incident(links, sought)
         assert links.by_id(sought) is None
 
-    def test_several_that_begin_so_are_an_error(self, ledger: Path) -> None:
-        with open_incidents(ledger):
-            pass
-        with closing(sqlite3.connect(ledger.with_suffix(".desk"))) as file, file:
+    def test_several_that_begin_so_are_an_error(self, indexed: Path) -> None:
+        with closing(sqlite3.connect(indexed.with_suffix(".desk"))) as file, file:
             file.execute("UPDATE incidents SET id = 'same' || id")
-        with open_incidents(ledger) as links:
+        with open_incidents(indexed) as links:
             with pytest.raises(UnknownIdError, match="More than one incident has an id"):
                 find_incident(links, "same")
             assert find_incident(links, next(iter(links.incidents))[:14])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -48,6 +49,9 @@ from tests.linking.made import (
     report,
     statement,
 )
+
+EXAMPLES = 400 if os.environ.get("SAYSO_FUZZ") else 15
+"""Histories of a ledger: one takes more than a second. `make fuzz` draws more, and others."""
 
 TAILS = (
     "when warplanes bombed the crowded livestock market of Kutum",
@@ -96,11 +100,13 @@ def told(number: int) -> Reading:
 VERDICTS: tuple[Verdict, ...] = (
     "same_claim", "different_claims", "same_incident", "different_incidents", "rival",
     "not_rivals", "undecided", "wrong", "right", "same_claimant", "different_claimants",
-    "claimant_alias", "undecided_claimants", "incident_title", "corrected", "corrected",
+    "claimant_alias", "undecided_claimants", "incident_title", "incident_place", "incident_day",
+    "incident_note", "corrected", "corrected",
     "adjudicated", "coded", "undecided_coding",
 )  # fmt: skip
 ON_ONE = (
-    "wrong", "right", "claimant_alias", "incident_title", "corrected", "adjudicated",
+    "wrong", "right", "claimant_alias", "incident_title", "incident_place", "incident_day",
+    "incident_note", "corrected", "adjudicated",
 )  # fmt: skip
 CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("figures", "21 people killed"), ("figures", "54 people injured; 2 houses hit"),
@@ -108,6 +114,14 @@ CORRECTIONS: tuple[tuple[str, str], ...] = (
     ("place", "Nyala (SDN, GeoNames 367308)"), ("place", ""), ("when", "2025-06-03"),
     ("event", "air_strike"),
 )  # fmt: skip
+
+
+INCIDENT_VALUES: dict[Verdict, tuple[str, ...]] = {
+    "incident_place": ("place", "Nyala (SDN, GeoNames 367308)", "", "nowhere"),
+    "incident_day": ("day", "2025-06-02", "2025-06-01/2025-06-04", "", "someday"),
+    "incident_note": ("note", "Two markets have this name.", ""),
+}
+"""Fields of incidents with what is set in them; the last of place and day are none."""
 
 
 def addition(order: random.Random, reading: Reading, hours: int) -> Judgement:
@@ -152,6 +166,9 @@ def history_of(seed: int) -> list[list[Reading | Judgement]]:
                 if verdict == "incident_title":
                     title = order.choice(("Market and port", "A night of drones", ""))
                     said = replace(said, changes=(("title", title),))
+                if verdict in INCIDENT_VALUES:
+                    name, *values = INCIDENT_VALUES[verdict]
+                    said = replace(said, changes=((name, order.choice(values)),))
                 if verdict in ("coded", "undecided_coding"):
                     said = replace(said, changes=(("codebook", "harm 1"), ("best", "9")))
                 if verdict in ("corrected", "adjudicated"):
@@ -241,7 +258,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.integers(0, 1 << 40))
 def test_whatever_the_order_it_comes_to_what_linking_everything_does(
@@ -312,6 +331,14 @@ def filled(path: Path, readings: Sequence[Reading]) -> IncidentIndex:
         desk.store.add(each)
     desk.catch_up()
     return desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IncidentIndex]:
+    """An index of thirty reports, for tests that only look."""
+    readings = [told(each) for each in range(30)]
+    with closing(filled(tmp_path_factory.mktemp("thirty") / "l.sqlite", readings)) as made:
+        yield made
 
 
 @pytest.mark.parametrize("batch", [1, 3, 100])
@@ -479,8 +506,7 @@ def test_two_sites_over_one_ledger_see_what_either_takes_in(tmp_path: Path) -> N
     other.close()
 
 
-def test_incidents_come_a_page_at_a_time_by_day_and_by_size(tmp_path: Path) -> None:
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
+def test_incidents_come_a_page_at_a_time_by_day_and_by_size(desk: IncidentIndex) -> None:
     whole = [each.incident.id for each in cards(desk, "day", 0, 1_000, "")]
     parts = [each.incident.id for at in range(0, 40, 3) for each in cards(desk, "day", at, 3, "")]
     assert whole == parts
@@ -490,7 +516,6 @@ def test_incidents_come_a_page_at_a_time_by_day_and_by_size(tmp_path: Path) -> N
     assert sizes == sorted(sizes, reverse=True)
     assert {each.incident.id for each in cards(desk, "size", 0, 1_000, "", 1)} == set(whole)
     assert not cards(desk, "size", 0, 1_000, "9999", 0)
-    desk.close()
 
 
 FILTERS = (
@@ -505,10 +530,11 @@ FILTERS = (
 
 
 @pytest.mark.parametrize("query", FILTERS)
-def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, query: str) -> None:
+def test_a_filter_lets_pass_what_it_says_and_facets_count_it(
+    desk: IncidentIndex, query: str
+) -> None:
     from urllib.parse import parse_qsl
 
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
     wanted = filter_of(parse_qsl(query))
     every = desk.index.claims(" WHERE 1")
     places = {
@@ -556,11 +582,9 @@ def test_a_filter_lets_pass_what_it_says_and_facets_count_it(tmp_path: Path, que
     named = {spot.name: spot.claims for spot in places_of(desk, wanted)}
     for name in ("Kutum", "Nyala", "Izmail"):
         assert named.get(name, 0) == sum(name in places[each.id] for each in passing)
-    desk.close()
 
 
-def test_pages_of_a_search_are_all_of_it_once(tmp_path: Path) -> None:
-    desk = filled(tmp_path / "l.sqlite", [told(each) for each in range(30)])
+def test_pages_of_a_search_are_all_of_it_once(desk: IncidentIndex) -> None:
     for query in ((), (("q", "market"),), (("side", "SDN"),)):
         wanted = filter_of(query)
         whole = [each.number for each in search_claims(desk, wanted, 0, 1_000).claims]
@@ -571,7 +595,6 @@ def test_pages_of_a_search_are_all_of_it_once(tmp_path: Path) -> None:
         ]
         assert whole == parts
         assert len(set(whole)) == len(whole)
-    desk.close()
 
 
 def test_words_that_nearly_all_have_are_counted_up_to_a_number(

@@ -344,9 +344,14 @@ class TestJudgements:
         taken_back = replace(merged, verdict="undecided_claimants")
         title = (("title", "Обстріл ринку “Сабрейн” 👩\u200d⚕️"),)
         named = Judgement("incident_title", (other,), "desk", when, "two events", title)
-        for judgement in (merged, alias, taken_back, named):
+        place = (("place", "Nyala (SDN, GeoNames 367308)"),)
+        placed = Judgement("incident_place", (other,), "desk", when, "", place)
+        dated = replace(placed, verdict="incident_day", changes=(("day", "2025-06-03"),))
+        noted = replace(placed, verdict="incident_note", changes=(("note", "два рядки\nтут"),))
+        said = (merged, alias, taken_back, named, placed, dated, noted)
+        for judgement in said:
             assert store.judge(judgement)
-        assert store.judgements() == (merged, alias, taken_back, named)
+        assert store.judgements() == said
 
     def test_what_is_coded_comes_back_with_its_fields(self, store: Store) -> None:
         reading = market_reading()

@@ -278,6 +278,22 @@ def test_tolls_of_two_towns_answer_two_questions() -> None:
     assert sorted(each.scope for each in apart.questions) == ["in Kutum", "in Nyala"]
 
 
+def test_rival_words_for_the_dead_have_a_row_of_their_own() -> None:
+    villagers = Says(
+        DOCTORS, "12 villagers were killed when bombs fell on Kutum",
+        figures=(("12 villagers", 12.0, "villager", "killed"),), place="Kutum",
+    )  # fmt: skip
+    terrorists = Says(
+        ARMY, "12 terrorists were killed when bombs fell on Kutum",
+        figures=(("12 terrorists", 12.0, "terrorist", "killed"),), place="Kutum",
+    )  # fmt: skip
+    (row,) = compared(villagers, terrorists).rows
+    assert row.asked == "How many people were killed?"
+    assert [each.rule for each in row.relations] == ["one_number"]
+    given = [given.words for side in row.sides for given in side.standing]
+    assert sorted(given) == ["12 terrorists", "12 villagers"]
+
+
 def test_whether_it_happened_says_what() -> None:
     bombed = "its aircraft bombed the market of Kutum"
     found = compared(

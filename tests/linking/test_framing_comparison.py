@@ -11,12 +11,17 @@ from hypothesis import strategies as st
 
 from sayso.lexicon.events import kinds
 from sayso.linking.framing_comparison import (
-    HARM,
-    NO_SOURCE,
-    PASSIVE,
     ComparedMeasure,
     FramingComparison,
     compared_framing,
+    counts_of,
+)
+from sayso.linking.framing_measures import (
+    HARM,
+    NO_SOURCE,
+    PASSIVE,
+    FramedGroup,
+    article_measures,
 )
 from sayso.record import Problem, Reading, Span
 from sayso.settings.term_lists import TermList
@@ -162,3 +167,28 @@ def test_an_error_in_one_article_leaves_it_out_and_says_so() -> None:
     )
     assert compared.articles == (1, 0)
     assert [key for key, _ in left_out] == [broken.document.fingerprint]
+
+
+def test_each_part_is_the_words_it_stands_on() -> None:
+    lists = [TermList("rebels", re.compile("rebels"))]
+    reading = article(1, NILE, Says(RSF, "rebels held Kutum"), Says(None, "the rebels left Kutum"))
+    text = reading.document.text
+    measures = article_measures(reading, "outlet", FramedGroup.of(NILE), lists)
+    assert [each.of(text) for each in measures["terms: rebels"].part] == ["rebels", "rebels"]
+    (untold,) = measures[NO_SOURCE].part
+    assert "the rebels left Kutum" in untold.of(text)
+    assert counts_of(measures)[NO_SOURCE] == (1, 2)
+
+
+def test_a_group_may_be_read_by_several_names() -> None:
+    """An outlet's family, or a side that the register calls otherwise, is one group."""
+    both = FramedGroup("the armies", frozenset(("SDN", "Rapid Support Forces")))
+    reading = article(1, NILE, Says(RSF, KILLED), Says(ARMY, KILLED), Says(DOCTORS, KILLED))
+    measures = article_measures(reading, "side", both, ())
+    assert sum(len(each.part) for name, each in measures.items() if name.startswith("stance")) == 2
+
+
+def test_there_are_intervals_where_any_number_has_one() -> None:
+    one = compared_framing(some(NILE, 1, 0), "outlet", (NILE, GULF))
+    assert not one.has_intervals
+    assert compared_framing(some(NILE, 2, 2), "outlet", (NILE, GULF)).has_intervals

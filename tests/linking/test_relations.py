@@ -14,9 +14,11 @@ from sayso.linking.answers import answers_of, shipped_models
 from sayso.linking.denials import DENIALS
 from sayso.linking.features import StatementFeatures, statement_features
 from sayso.linking.figure_counts import by_arithmetic
-from sayso.linking.figure_relations import FIGURES, figure_pairs
+from sayso.linking.figure_pairs import figure_pairs
+from sayso.linking.figure_relations import FIGURES
 from sayso.linking.perpetrators import BLAMED, CLEARED, names_in
 from sayso.linking.relations import RELATIONS, relation_of
+from sayso.linking.rival_counts import DISPUTES, RIVAL_COUNTS
 from sayso.linking.stances import ONE_MATTER
 from sayso.record import Quantity, Span
 from sayso.record.trace import Rule
@@ -131,6 +133,7 @@ def test_names_are_countries_and_capitalized_words(words: str, names: set[str]) 
 
 def test_rules_have_names_of_their_own_and_examples() -> None:
     rules: list[Rule[Any]] = [*BLAMED, *CLEARED, *DENIALS, *FIGURES, *ONE_MATTER, *RELATIONS]
+    rules += [*DISPUTES, *RIVAL_COUNTS]
     names = [rule.name for rule in rules]
     assert len(set(names)) == len(names)
     assert all(len(rule.example.split()) > 3 for rule in rules)

@@ -121,6 +121,33 @@ def test_where_the_wounded_died_is_no_scene() -> None:
     assert not is_named(reading, towns[0], NO_SCENE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A rocket hit a clinic in Kadugli. Seven patients were killed.",
+        "Soldiers killed 12 civilians in the market quarter of Sake.",
+        "Bombs fell on a hospital in Loikaw.",
+    ],
+)
+def test_a_hospital_that_was_hit_and_a_quarter_of_a_town_are_scenes(text: str) -> None:
+    reading = default_pipeline().read(Document(text, language="en"))
+    (town,) = (each for each in reading.places or () if each.precision == "town")
+    assert is_named(reading, town, NO_SCENE)
+
+
+def test_items_that_towns_head_are_passages_though_nothing_was_done() -> None:
+    text = (
+        "Daily note\n\nMarib city: attack on a gas depot. The registers show 18 dead.\n\n"
+        "Hays: explosion of a mine under a bus. The clinic recorded one death.\n\n"
+        "Taiz: sniper fire, one girl killed."
+    )
+    published = datetime(2021, 7, 24, tzinfo=UTC)
+    reading = default_pipeline().read(Document(text, published=published, language="en"))
+    towns = [{each.name for each in passage.towns} for passage in passages_of(reading)]
+    assert {"Hays"} in towns
+    assert {"Taiz"} in towns
+
+
 def test_a_mayor_speaks_where_it_happened() -> None:
     text = "Two people were killed by shells, the mayor of Kyiv said."
     reading = default_pipeline().read(Document(text, language="en"))

@@ -88,7 +88,17 @@ def commands(folder: Path) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["session", "read", "add", "bulk", "watch"])
+SOAK = pytest.mark.soak
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "add",
+        "watch",
+        *(pytest.param(each, marks=SOAK) for each in ("session", "read", "bulk")),
+    ],
+)
 def trace(request: pytest.FixtureRequest, folder: Path) -> Trace:
     """What one command did, which ended well."""
     name = request.param
@@ -121,6 +131,7 @@ def test_a_command_asks_nothing_of_the_net_and_writes_nothing_elsewhere(
     assert_quiet(trace, folder)
 
 
+@SOAK
 def test_ray_asks_nothing_beyond_this_machine(folder: Path) -> None:
     """Its servers speak to each other by this machine's own address; no cloud is asked."""
     pytest.importorskip("ray")

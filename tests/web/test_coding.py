@@ -203,3 +203,30 @@ def test_the_site_has_the_codebook_that_it_was_given(
         assert table.headers["content-disposition"] == 'attachment; filename="sayso-coded.csv"'
         assert table.text.lstrip("\ufeff").splitlines()[0] == "incident,dead,codebook,state"
         assert "/export/coded" in site.get("/search").text
+
+
+def test_a_second_coder_says_the_same_and_agreement_counts_it(
+    site: TestClient, desk: IncidentIndex
+) -> None:
+    path, market = page_of(desk), market_of(desk).id
+    keep_coding(desk, market, ACLED, RowChange({"tags": "omars", "notes": "omars"}, "omar"))
+    desk.catch_up()
+    assert 'name="same" value="tags"' in site.get(path).text
+    assert sent(site, path, same="tags")[0] == 303
+    assert sent(site, path, v_notes="mine")[0] == 303
+    desk.catch_up()
+    assert 'name="same" value="tags"' not in site.get(path).text
+    assert desk.state().judgements[-2].changes == (("codebook", "acled 1"), ("tags", "omars"))
+    page = " ".join(site.get("/review/agreement").text.split())
+    assert not Checked(page).faults
+    assert "Codebook acled 1: 1 row in which two or more of local, omar coded" in page
+    assert (
+        '<th scope="row">tags</th><td data-head="rows">1</td><td data-head="alike">1</td>' in page
+    )
+    assert (
+        '<th scope="row">notes</th><td data-head="rows">1</td><td data-head="alike">0</td>' in page
+    )
+    assert "notes (omar: omars, local: mine)" in page
+    rows = site.get("/api/agreement").json()["rows"]
+    assert (rows["rows"], rows["coders"]) == (1, ["local", "omar"])
+    assert rows["differing"] == {market: {"notes": {"omar": "omars", "local": "mine"}}}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from asyncio import CancelledError
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 
@@ -118,6 +120,25 @@ def test_lines_begin_with_their_time_in_utc(capsys: pytest.CaptureFixture[str]) 
     line = capsys.readouterr().err
     assert line.endswith("Z WARNING: the disk is full\n")
     assert before <= datetime.fromisoformat(line.split()[0]) <= datetime.now(UTC)
+
+
+def test_warnings_follow_standard_error_to_another_stream(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    first, second = StringIO(), StringIO()
+    try:
+        monkeypatch.setattr(sys, "stderr", first)
+        log_to_standard_error()
+        first.close()
+        monkeypatch.setattr(sys, "stderr", second)
+        logging.getLogger("sayso").warning("the disk is full")
+    finally:
+        monkeypatch.undo()
+        root.handlers[:], root.level = handlers, level
+    assert second.getvalue().endswith("Z WARNING: the disk is full\n")
+    assert not capsys.readouterr().err
 
 
 def test_a_request_that_was_given_up_at_the_end_leaves_no_traceback() -> None:

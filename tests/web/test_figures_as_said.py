@@ -246,6 +246,24 @@ def test_the_card_of_every_incident(index: IncidentIndex, pages: TestClient) -> 
         assert values(without_who(" ".join(lines))) <= evidence(claims), incident.title
 
 
+def test_the_pictures_of_every_plot(index: IncidentIndex, pages: TestClient) -> None:
+    seen = 0
+    for incident, claims in told(index):
+        held = evidence(claims)
+        for plot in pages.get(f"/api/incidents/{incident.id}/plots").json()["items"]:
+            picture = etree.fromstring(pages.get(plot["svg"]).content)
+            lines = [
+                "".join(each.itertext())
+                for each in picture.iter("{http://www.w3.org/2000/svg}text")
+                if each.get("text-anchor") != "middle" or plot["kind"] == "scale"
+            ]
+            lines.remove(lines[1])  # the incident with its days; what stands at the sides are days
+            assert values(without_who(" ".join(lines))) <= held, plot
+            assert values(without_who(plot["alt"])) <= held, plot
+            seen += 1
+    assert seen >= 5
+
+
 def test_the_front_page(index: IncidentIndex, pages: TestClient) -> None:
     held = {incident.id: evidence(claims) for incident, claims in told(index)}
     page = lxml.html.fromstring(pages.get("/").text)

@@ -222,7 +222,8 @@ def test_no_path_climbs_or_breaks(site: TestClient, desk: IncidentIndex, people:
             for trick in CLIMBING:
                 asked = prefix + re.sub(r"\{[\w:]+\}", trick, route.path)
                 answer = site.get(asked)
-                assert answer.status_code in (400, 404), (asked[:90], answer.status_code)
+                # A page and a call may share a path, of which one is only sent to.
+                assert answer.status_code in (400, 404, 405), (asked[:90], answer.status_code)
                 assert "root:" not in answer.text
                 tried += 1
     assert tried > 10 * len(CLIMBING)

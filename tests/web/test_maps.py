@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sayso.index.claims import NamedPlace
+from sayso.index.search import Filter, places_of
 from sayso.index.service import IncidentIndex
 from sayso.web.geo.frames import Extent, Projection, clipped, coasts, land_path
 from sayso.web.geo.labels import Room
 from sayso.web.geo.land import STEPS, coarse, decoded, outlines
-from sayso.web.geo.maps import map_of, maps_of
+from sayso.web.geo.maps import map_of, maps_of, near_of
 from sayso.web.mapping import circle
 from tests.web.site import retold
 from tools.outlines import area, cut, encoded, unrolled
@@ -271,3 +272,26 @@ def test_of_points_in_one_place_on_the_drawing_the_most_named_is_drawn() -> None
     assert chart is not None
     drawn = {pin.name: pin.under for pin in chart.pins}
     assert drawn == {"Omdurman bridge": 1, "Mogadishu": 0}
+
+
+def test_the_map_with_script_gets_the_places_of_the_drawn_one(
+    site: TestClient, desk: IncidentIndex
+) -> None:
+    """Far places are left out of both until all are asked for."""
+    spots = [KHARTOUM, GEZIRA, NamedPlace("Lima", 1, -12.0, -77.0, "town", 1)]
+    assert {each.name for each in near_of(spots)} == {"Khartoum", "Gezira"}
+    page = site.get("/map").text
+    (data,) = re.findall(r'data-places="([^"]*)"', page)
+    assert data == "/map.geojson?whole=false"
+    (chart,) = maps_of(places_of(desk, Filter()), whole=False)[:1]
+    shown = {each["properties"]["name"] for each in site.get(data).json()["features"]}
+    assert shown == {each.name for each in chart.pins}
+
+
+def test_a_map_with_script_has_towns_to_choose_from() -> None:
+    chart = map_of([KHARTOUM])
+    assert chart is not None
+    names = [name for name, _, _ in chart.landmarks]
+    assert "Omdurman" in names
+    assert "Khartoum" not in names
+    assert {each.label.words for each in chart.towns} <= set(names)

@@ -90,13 +90,26 @@ def answered(client: httpx.Client, asked: list[tuple[str, str]]) -> list[tuple[s
     return open_to_all
 
 
+PARTS = pytest.mark.parametrize(
+    "parts", [len(PROXIES), pytest.param(1, marks=pytest.mark.soak)], ids=["its part", "all"]
+)
+"""The proxies share the addresses among them, or each is asked for all."""
+
+
+def part_of(asked: list[tuple[str, str]], kind: str, parts: int) -> list[tuple[str, str]]:
+    """Return those of the addresses that a proxy is asked for."""
+    return asked[PROXIES.index(kind) % parts :: parts]
+
+
+@PARTS
 @pytest.mark.parametrize("kind", PROXIES)
 def test_a_stranger_gets_the_door_alone_through_a_proxy(
     kind: str, sites: Sites, folder: Path, certificate: Certificate, port: int,
-    asked: list[tuple[str, str]],
+    asked: list[tuple[str, str]], parts: int,
 ) -> None:  # fmt: skip
     guarded = [(method, path) for method, path in asked if not path.startswith(DOOR)]
     assert len(guarded) > 60
+    guarded = part_of(guarded, kind, parts)
     for name in ("trusting", "unaware"):
         with (
             proxied(kind, folder, certificate, port, sites[name]) as public,
@@ -105,16 +118,18 @@ def test_a_stranger_gets_the_door_alone_through_a_proxy(
             assert not answered(stranger, guarded), name
 
 
+@PARTS
 @pytest.mark.parametrize("kind", PROXIES)
 def test_no_proxy_opens_a_site_without_logins(
     kind: str, sites: Sites, folder: Path, certificate: Certificate, port: int,
-    asked: list[tuple[str, str]],
+    asked: list[tuple[str, str]], parts: int,
 ) -> None:  # fmt: skip
     with (
         proxied(kind, folder, certificate, port, sites["open"]) as public,
         visitor(public, certificate) as stranger,
     ):
-        for method, path in [*asked, ("GET", "/health"), ("GET", "/static/site.css")]:
+        some = part_of(asked, kind, parts)
+        for method, path in [*some, ("GET", "/health"), ("GET", "/static/site.css")]:
             assert stranger.request(method, path).status_code in (403, 421), (method, path)
     assert httpx.get(f"{sites['open']}/search", timeout=60).status_code == 200
 

@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ NO_ALGORITHM = frozenset(("hashlib", "hashlib.file_digest"))
 BROKEN = frozenset(("md5", "sha1", "md4", "ripemd160"))
 
 
+@cache
 def named_in(path: str) -> set[str]:
     parsed = ast.parse((ROOT / path).read_text("utf-8"))
     return {
@@ -115,6 +117,7 @@ def section(title: str) -> str:
     return found[1]
 
 
+@cache
 def cryptography_in(source: str) -> set[str]:
     """The modules and functions of cryptography that a module of ours uses."""
     used: set[str] = set()

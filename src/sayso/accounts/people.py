@@ -15,6 +15,7 @@ from sayso.accounts.activity import Activity
 from sayso.accounts.alerts import Alerts
 from sayso.accounts.clock import Clock
 from sayso.accounts.database import Database
+from sayso.accounts.jobs import StoredJobs
 from sayso.accounts.logins import Login, Logins
 from sayso.accounts.passwords import Hashing
 from sayso.accounts.roles import Person, Role, Visitor
@@ -48,6 +49,8 @@ class People:
         )
         self._searches = Searches(self._database, clock)
         self.alerts = Alerts(self._database, clock)
+        self.jobs = StoredJobs(self._database)
+        self.path = path
 
     def close(self) -> None:
         """Close the file."""

@@ -8,7 +8,7 @@ import time
 from sayso.accounts.errors import PeopleError
 from sayso.accounts.roles import LOCAL
 
-VERSION = 2
+VERSION = 3
 LOCAL_ID = 0
 """Owns what is saved when no login is asked for. Ids of users begin at 1 and are never reused."""
 
@@ -85,6 +85,24 @@ ALERT_TABLES = (
 )
 """What version 2 added."""
 
+JOB_TABLES = (
+    """CREATE TABLE jobs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+        user_id INTEGER NOT NULL, begun TEXT NOT NULL, runner TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT '', fault TEXT NOT NULL DEFAULT '',
+        read INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE TRIGGER jobs_of_nobody AFTER DELETE ON users
+        BEGIN DELETE FROM jobs WHERE user_id = old.id; END""",
+    """CREATE TABLE job_inputs (
+        job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        kind TEXT NOT NULL, name TEXT NOT NULL, hints TEXT NOT NULL, PRIMARY KEY (job, number))""",
+    """CREATE TABLE job_items (
+        number INTEGER PRIMARY KEY, job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+        key TEXT NOT NULL, name TEXT NOT NULL, new INTEGER NOT NULL, problem TEXT NOT NULL)""",
+    "CREATE INDEX job_items_job ON job_items (job)",
+)
+"""What version 3 added."""
+
 OLD = ("users", "sessions", "tokens", "searches", "log", "tries", "secrets")
 
 
@@ -105,6 +123,9 @@ def prepare(connection: sqlite3.Connection) -> None:
             _make(connection)
         if version < 2:
             for statement in ALERT_TABLES:
+                connection.execute(statement)
+        if version < 3:
+            for statement in JOB_TABLES:
                 connection.execute(statement)
         if version < VERSION:
             connection.execute(f"PRAGMA user_version = {VERSION}")

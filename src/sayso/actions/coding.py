@@ -202,11 +202,15 @@ def check_seen(state: Snapshot, incident: Incident, codebook: Codebook, change: 
 
 
 def _changed(row: CodedRow, change: RowChange) -> dict[str, str]:
-    """Return the fields that differ from what stands, as they are kept. Raises JudgementError."""
+    """Return the fields that differ from what stands, or say the same as another coder, as they are
+    kept. Raises JudgementError.
+    """
     made: dict[str, str] = {}
     for name, words in change.fields.items():
-        value = coded_value(row, name, words)
-        if value != row.cell(name).value:
+        value, cell = coded_value(row, name, words), row.cell(name)
+        own = [each.value for each in cell.entries if each.by == change.by]
+        confirms = bool(cell.entries) and own[-1:] != [value]
+        if value != cell.value or confirms:
             made[name] = value
     if not made:
         raise JudgementError("Nothing was changed: these fields say this already.")

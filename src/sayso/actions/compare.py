@@ -19,7 +19,8 @@ from sayso.index.incidents import (
 from sayso.ledger import open_ledger
 from sayso.linking.comparison import Comparison, comparison
 from sayso.linking.framing import VoiceCount, framing, unreported
-from sayso.linking.framing_comparison import FramingComparison, Group, compared_framing
+from sayso.linking.framing_comparison import FramingComparison, compared_framing
+from sayso.linking.framing_measures import Group
 from sayso.record import FoldedClaim, Incident, Reading, Revision
 from sayso.settings.term_lists import TermList
 from sayso.views.corrections import each_shown

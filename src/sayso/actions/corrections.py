@@ -27,7 +27,7 @@ from sayso.linking.claim_fields import (
 )
 from sayso.linking.corrected import corrected, corrected_values
 from sayso.pipeline import Pipeline
-from sayso.record import OUTLET, Claim, Document, Judgement, Moment, Reading
+from sayso.record import OUTLET, Claim, Document, Judgement, Moment, Place, Reading
 from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.moments import MOMENTS
@@ -161,15 +161,22 @@ def _figures(reading: Reading, value: str, known: Sequence[str]) -> str:
 def _places(reading: Reading, value: str, known: Sequence[str]) -> str:
     """Return places by name and GeoNames id; those that stand already stay what they are."""
     held = {_place_name(each): each for each in known}
-    meant = (held[words] if words in held else _place(reading, words) for words in items_of(value))
+    near = reading.places or ()
+    meant = (
+        held[words] if words in held else place_typed(words, near) for words in items_of(value)
+    )
     return SEPARATOR.join(dict.fromkeys(meant))
 
 
-def _place(reading: Reading, words: str) -> str:
-    """Return the place that words mean: "Kutum", "Kutum, Sudan", "Kutum (GeoNames 371745)"."""
+def place_typed(words: str, near: Sequence[Place]) -> str:
+    """Return the place that words mean: "Kutum", "Kutum, Sudan", "Kutum (GeoNames 371745)".
+
+    `near` are places whose candidates may be meant too. Raises CorrectionError, with those that may
+    be meant.
+    """
     match = GEONAMES.fullmatch(words)
     if match:
-        return _numbered(reading, words, match["name"], int(match["id"]))
+        return _numbered(near, words, match["name"], int(match["id"]))
     named = NAMED_PLACE.fullmatch(words)
     name, country = (named["name"], named["country"]) if named else (words, None)
     gazetteer = open_gazetteer()
@@ -186,13 +193,13 @@ def _place(reading: Reading, words: str) -> str:
     raise CorrectionError(f"Which {name}? Write one of these, up to its bracket: {offered}{more}.")
 
 
-def _numbered(reading: Reading, words: str, name: str, number: int) -> str:
+def _numbered(near: Sequence[Place], words: str, name: str, number: int) -> str:
     """Return the place with a number; CorrectionError where no place of the name has it."""
     entries = open_gazetteer().find(name)
     entry = next((each for each in entries if each.geonameid == number), None)
     if entry is not None:
         return place_words(entry)
-    candidates = (each for place in reading.places or () for each in place.candidates)
+    candidates = (each for place in near for each in place.candidates)
     if any(each.geonameid == number and each.name == name for each in candidates):
         return words
     raise CorrectionError(f"The gazetteer has no {name} with the number {number}.")
@@ -233,20 +240,27 @@ def _when(reading: Reading, value: str, known: Sequence[str]) -> str:
 
     Words that were read stay what they are.
     """
-    if not value or value in known or all(INSTANT.fullmatch(each) for each in value.split("/", 1)):
+    return value if value in known else when_typed(value, reading.document.published)
+
+
+def when_typed(value: str, published: datetime | None) -> str:
+    """Return a day or interval in ISO 8601 of words, which may count from a day of publication.
+
+    Raises CorrectionError.
+    """
+    if not value or all(INSTANT.fullmatch(each) for each in value.split("/", 1)):
         return value
     if SLASHED.search(value):
         raise CorrectionError(f"“{value}” may be two days. Write 3 June 2025 or 2025-06-03.")
     begin, between, end = value.partition("/")
     if between and end.strip():
-        first, last = (_moment(reading, each.strip()) for each in (begin, end))
+        first, last = (_moment(each.strip(), published) for each in (begin, end))
         return _iso(replace(first, value="", grain="day", latest=last.latest))
-    return _iso(_moment(reading, value))
+    return _iso(_moment(value, published))
 
 
-def _moment(reading: Reading, words: str) -> Moment:
+def _moment(words: str, published: datetime | None) -> Moment:
     """Return the time that words say, all of them. Raises CorrectionError."""
-    published = reading.document.published
     sentence = f"It happened on {words}."
     read = Pipeline((ANATOMY, PARSING, MOMENTS)).read(Document(sentence, published=published))
     moments = [each for each in read.moments or () if each.earliest and each.latest]
@@ -257,7 +271,8 @@ def _moment(reading: Reading, words: str) -> Moment:
         return replace(moments[0], latest=moments[-1].latest)
     if published is None and (read.moments or ()):
         raise CorrectionError(
-            f"“{words}”: the article has no date of publication. Write the day with its year."
+            f"“{words}”: there is no date of publication to count from. Write the day with its"
+            " year."
         )
     raise CorrectionError(
         f"“{words}” is not understood as a time. Write 3 June 2025, 2025-06-03 or"

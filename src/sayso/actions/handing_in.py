@@ -7,7 +7,8 @@ import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, Literal
 
 from sayso.actions.add import Outcome, Reader, UnreadableError, add_opened
 from sayso.intake import Arrival, Hints, Taking
@@ -42,6 +43,25 @@ class HandedFile:
 
     name: str
     stream: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInput:
+    """What a job reads: a file by its name, its bytes at `path`, or the page at an address."""
+
+    kind: Literal["address", "file"]
+    name: str
+    hints: Hints
+    path: Path | None = None
+
+
+def inputs_of(handed: HandedInput, store: Store) -> Inputs:
+    """Yield what one input of a job brings, documents and problems, as they are asked for."""
+    if handed.path is None:
+        yield from address_inputs(handed.name, handed.hints, store)
+        return
+    with handed.path.open("rb") as stream:
+        yield from file_inputs(HandedFile(handed.name, stream), handed.hints, store)
 
 
 def safe_name(name: str) -> str:

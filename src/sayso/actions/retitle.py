@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-from sayso.index.service import IncidentIndex
 from sayso.linking.judged import TITLE
 from sayso.record import Incident, Judgement
 
@@ -48,12 +47,3 @@ def _one_line(title: str) -> str:
 def has_unseen(words: str) -> bool:
     """Return whether words have characters that are not seen, but for joiners of some scripts."""
     return any(unicodedata.category(each) in UNSEEN and each not in JOINERS for each in words)
-
-
-def keep_title(
-    incident_index: IncidentIndex, incident_id: str, title: str, by: str, why: str = ""
-) -> Judgement:
-    """Append the judgement that names an incident. Raises TitleError or UnknownIdError."""
-    made = retitle(incident_index.state().incident(incident_id), title, by, why)
-    incident_index.judge([made])
-    return made

@@ -20,7 +20,7 @@ from sayso.linking.agreement import last_verdicts
 from sayso.linking.claim_fields import CorrectionError
 from sayso.linking.coded import CODING
 from sayso.linking.corrected import addition_in_force, corrected, standing
-from sayso.linking.judged import ADJUDICATED, GRADED, TITLE, in_force
+from sayso.linking.judged import ADJUDICATED, GRADED, INCIDENT_FIELDS, TITLE, in_force
 from sayso.linking.register import VERDICTS as OF_CLAIMANTS
 from sayso.record import ADDED, Appearance, FoldedClaim, Judgement, Reading, Verdict
 from sayso.record.annotation import ANNOTATED
@@ -280,6 +280,11 @@ ELSEWHERE: Mapping[str, str] = {
     ADDED: "A claim is added with its document and its words.",
     ADJUDICATED: "What reviewers differ on is adjudicated where they are listed.",
     TITLE: f"'{TITLE}' is said of an incident: give it a title.",
+    **{
+        verdict: f"'{verdict}' is said of an incident: set its {name}."
+        for verdict, name in INCIDENT_FIELDS.items()
+        if verdict != TITLE
+    },
     **{each: f"'{each}' is said of an incident's row: code it there." for each in CODING},
     ANNOTATED: "Tags, notes, states and assignees are changed where work is listed.",
 }

@@ -12,7 +12,7 @@ import httpx
 from pydantic import BaseModel
 
 from sayso.api import shapes
-from sayso.record import Reading, Verdict
+from sayso.record import IncidentField, Reading, Verdict
 from sayso.record.wire import from_json
 
 PATIENCE_S = 300.0
@@ -163,6 +163,25 @@ class Client:
         new = shapes.NewTitle(title=title, why=why)
         return shapes.JudgementShape.model_validate(
             self._sent_json("PUT", f"/incidents/{incident}/title", new)
+        )
+
+    def incident_fields(self, incident: str) -> shapes.IncidentFieldsShape:
+        """Return what stands in the fields of an incident, and all that people set."""
+        return shapes.IncidentFieldsShape.model_validate(self._get(f"/incidents/{incident}/fields"))
+
+    def set_field(
+        self,
+        incident: str,
+        field: IncidentField,
+        value: str,
+        why: str = "",
+        seen: int | None = None,
+        dry_run: bool = False,
+    ) -> shapes.PlanShape:
+        """Set the title, place, day or note of an incident; "" takes back what was set."""
+        new = shapes.NewField(value=value, why=why, seen=seen, dry_run=dry_run)
+        return shapes.PlanShape.model_validate(
+            self._sent_json("PUT", f"/incidents/{incident}/fields/{field}", new)
         )
 
     def regroup(

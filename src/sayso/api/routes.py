@@ -12,10 +12,20 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
+from sayso.actions.framing_pairs import FramingPairs
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
-from sayso.actions.retitle import TitleError, keep_title
 from sayso.actions.review import JudgementError, judge
-from sayso.api import adding, adjudication, claimants, coding, shapes, work
+from sayso.api import (
+    adding,
+    adjudication,
+    claimants,
+    coding,
+    framing,
+    incident_fields,
+    plots,
+    shapes,
+    work,
+)
 from sayso.api.answers import (
     Cursor,
     Limit,
@@ -51,6 +61,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         (403, "The role is too small, or the request came from another site"),
         (404, "There is no such thing"),
         (413, "The body is too large"),
+        (414, "The address is too long"),
         (409, "Somebody else changed it since it was seen"),
         (422, "The values are not understood"),
         (429, "Too many changes in a minute; Retry-After says how long to wait"),
@@ -97,10 +108,17 @@ FILTERS = {
 }
 
 
-def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Codebook) -> APIRouter:
+def routes(
+    index: IncidentIndex,
+    people: People,
+    texts: TextQueue,
+    pairs: FramingPairs,
+    codebook: Codebook,
+) -> APIRouter:
     """Return all routes, to be put under a prefix.
 
-    `texts` has the texts that are handed in read; incidents are coded by `codebook`.
+    `texts` has the texts that are handed in read, `pairs` outlets or sides counted; incidents are
+    coded by `codebook`.
     """
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
@@ -109,9 +127,12 @@ def routes(index: IncidentIndex, people: People, texts: TextQueue, codebook: Cod
     _judgements(router, index, people, texts)
     claimants.routes(router, index, people, texts)
     adding.routes(router, index, people, texts)
-    adjudication.routes(router, index, people, texts)
+    incident_fields.routes(router, index, people, texts)
+    adjudication.routes(router, index, people, texts, codebook)
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
+    framing.routes(router, index, pairs)
+    plots.routes(router, index)
     return router
 
 
@@ -214,25 +235,6 @@ def _incidents(router: APIRouter, index: IncidentIndex, people: People, texts: T
         claims = state.named(state.of(incident))
         return plain_answer(request, dumps(incident_json(incident, claims)))
 
-    @router.put(
-        "/incidents/{incident_id}/title",
-        tags=["incidents"],
-        response_model=shapes.JudgementShape,
-    )
-    async def retitle(
-        request: Request, incident_id: str, new: shapes.NewTitle
-    ) -> shapes.JudgementShape:
-        """Name an incident, by a judgement; an empty title takes its name back."""
-        person = allowed(request, "reviewer")
-        given = (index, incident_id, new.title, person.name, new.why)
-        try:
-            made = await texts.write(partial(keep_title, *given))
-        except TitleError as error:
-            raise HTTPException(422, str(error)) from error
-        title = dict(made.changes)["title"]
-        await run_in_threadpool(people.note, person.name, "named an incident", title)
-        return judgement_shape(made)
-
     @router.post(
         "/incidents/{incident_id}/documents",
         tags=["incidents"],
@@ -315,7 +317,10 @@ def _incident_shape(incident: Incident) -> shapes.IncidentShape:
     return shapes.IncidentShape(
         id=incident.id, title=incident.title, titled_by=incident.titled_by or None,
         read_title=incident.read_title or incident.title, kind=incident.kind,
-        place=incident.place.name if incident.place else None, earliest=incident.earliest,
-        latest=incident.latest, documents=len(incident.documents), claims=len(incident.claims),
-        origins=incident.origins, rivals=len(incident.rivals), warnings=len(incident.warnings),
+        place=incident.place.name if incident.place else None,
+        placed_by=incident.placed_by or None, earliest=incident.earliest, latest=incident.latest,
+        dated_by=incident.dated_by or None, note=incident.note or None,
+        noted_by=incident.noted_by or None, documents=len(incident.documents),
+        claims=len(incident.claims), origins=incident.origins, rivals=len(incident.rivals),
+        warnings=len(incident.warnings),
     )  # fmt: skip

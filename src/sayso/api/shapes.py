@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from sayso.record import Verdict
+from sayso.record import IncidentField, Verdict
 from sayso.record.annotation import Kind, WorkState
 
 
@@ -72,8 +72,12 @@ class IncidentShape(Shape):
     read_title: Words
     kind: str | None
     place: Words | None
+    placed_by: Words | None
     earliest: datetime | None
     latest: datetime | None
+    dated_by: Words | None
+    note: Words | None
+    noted_by: Words | None
     documents: int
     claims: int
     origins: int
@@ -149,6 +153,19 @@ class DisagreementShape(Shape):
     fields: dict[str, dict[Words, list[Words]]]
 
 
+class RowAgreementShape(Shape):
+    """How coders agree on the rows of the site's codebook that several coded.
+
+    By field, where `claims` are rows; and by incident and field, what each put where they differ.
+    """
+
+    codebook: str
+    rows: int
+    coders: list[Words]
+    fields: list[FieldAgreementShape]
+    differing: dict[str, dict[str, dict[Words, Words]]]
+
+
 class AgreementShape(Shape):
     """How reviewers agree on the claims that several judged, and those left to adjudicate."""
 
@@ -156,6 +173,7 @@ class AgreementShape(Shape):
     fields: list[FieldAgreementShape]
     adjudicated: int
     open: list[DisagreementShape]
+    rows: RowAgreementShape
 
 
 class NewSplit(Shape):
@@ -229,6 +247,41 @@ class NewTitle(Shape):
 
     title: Annotated[Words, Field(max_length=200)]
     why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+
+
+class NewField(Shape):
+    """What a field of an incident is set to; "" takes back what people set.
+
+    With `dry_run` nothing is kept. With `seen`, how many times people had set anything of the
+    incident when its person looked, 409 answers where others did since.
+    """
+
+    value: Annotated[Words, Field(max_length=4000)]
+    why: Annotated[Words, Field(max_length=2000)] = ""
+    seen: Annotated[int | None, Field(ge=0, le=1_000_000_000)] = None
+    dry_run: bool = False
+
+
+class FieldSetShape(Shape):
+    """What a person set of an incident, and when; an empty value took back what was set."""
+
+    field: IncidentField
+    value: Words
+    by: Words
+    when: datetime
+    why: Words
+
+
+class IncidentFieldsShape(Shape):
+    """What stands in the fields of an incident in words, what its claims give, and all that people
+    set. `seen` is to be sent with what is set next.
+    """
+
+    seen: int
+    standing: dict[str, Words]
+    read: dict[str, Words]
+    fields_set: list[FieldSetShape]
 
 
 class NewRegrouping(Shape):
@@ -485,3 +538,89 @@ class SearchShape(Shape):
 
 
 Packed = dict[str, Any]
+
+
+class EstimateShape(Shape):
+    """A ratio with the ends of its 95 % interval; null where nothing can be said."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class MeasuredShape(Shape):
+    """What one outlet or side has of a measure, and where the sentences of the part are."""
+
+    part: int
+    whole: int
+    ratio: EstimateShape
+    sentences: Words
+
+
+class ComparedMeasureShape(Shape):
+    """A measure of two outlets or sides. `unit` is share, or uses per 1,000 words."""
+
+    measure: Words
+    words: Words
+    unit: Literal["share", "per 1,000 words"]
+    first: MeasuredShape
+    second: MeasuredShape
+    difference: EstimateShape
+
+
+class FramedGroupShape(Shape):
+    """An outlet or a side: how many of its articles are counted, and how many there are."""
+
+    name: Words
+    articles: int
+    of_articles: int
+
+
+class FramingPairShape(Shape):
+    """Two outlets or sides beside each other. `left_out` articles could not be read."""
+
+    by: Literal["outlet", "side"]
+    first: FramedGroupShape
+    second: FramedGroupShape
+    left_out: int
+    measures: list[ComparedMeasureShape]
+
+
+class FramedSentenceShape(Shape):
+    """The words that count, in their sentence: code points `start` to `end` of a document."""
+
+    before: Words
+    words: Words
+    after: Words
+    document: str
+    start: int
+    end: int
+    outlet: Words
+    title: Words
+    published: datetime | None
+
+
+class FramedSentencePage(Shape):
+    """Some of the sentences that a number stands on."""
+
+    measure: Words
+    group: Words
+    total: int
+    items: list[FramedSentenceShape]
+    next: str | None
+
+
+class PlotShape(Shape):
+    """A plot of an incident: what it shows, in words, and the addresses of its pictures."""
+
+    kind: Literal["scale", "over time"]
+    question: Words
+    alt: Words
+    svg: str
+    png: str
+
+
+class PlotList(Shape):
+    """The plots of an incident, in the order of its page."""
+
+    items: list[PlotShape]

@@ -142,6 +142,40 @@ def _print_cell(shown: ShownCell) -> None:
         typer.echo(f"{MARGIN}and {more} more")
 
 
+@code_app.command("agreement")
+@ending
+def agreement_command(
+    codebook: options.Codebook = None,
+    ledger: options.Ledger = None,
+) -> None:
+    """Print how coders agree on the rows that several of them coded, and where they differ.
+
+    Krippendorff's alpha by field: 1 is full agreement, 0 what chance gives. Of each coder the last
+    value counts that was not taken back.
+
+    \b
+    Example:
+      sayso code agreement --codebook ucdp --ledger coded.sqlite
+    """
+    from sayso.actions.row_agreement import row_agreement
+    from sayso.cli.indexed import open_index
+
+    chosen = options.chosen_codebook(codebook)
+    with open_index(ledger, dry_run=True) as index:
+        coded = row_agreement(index, chosen)
+    if not coded.rows:
+        say("No field of a row was coded by two people.")
+    for name, of in coded.by_field.items():
+        none = "all alike" if of.alike == of.claims else "too few for alpha"
+        value = none if of.alpha is None else f"alpha {of.alpha:.3f}"
+        typer.echo(f"{name:<20}  {count_of(of.claims, 'row')}, {of.alike:,} alike, {value}")
+    for row in coded.differing:
+        typer.echo(plain(f"\n{row.incident[:10]}  {row.title}"))
+        for name, given in row.fields.items():
+            values = "; ".join(f"{by}: {value or 'nothing'}" for by, value in given.items())
+            typer.echo(plain(f"  {name}: {values}"))
+
+
 @code_app.command("undo")
 @ending
 def undo_command(

@@ -6,7 +6,7 @@ Each command imports what it needs when it runs.
 from __future__ import annotations
 
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -17,6 +17,13 @@ import typer
 
 from sayso.cli import options
 from sayso.cli.exits import ending, failing, refuse_taken, writing
+from sayso.cli.incident_fields import (
+    Incident,
+    day_command,
+    note_command,
+    place_command,
+    title_command,
+)
 from sayso.cli.terminal import plain, results, say, with_bar
 
 if TYPE_CHECKING:
@@ -24,9 +31,10 @@ if TYPE_CHECKING:
 
     from sayso.actions.regrouping import Regrouping
     from sayso.index.service import Snapshot
-    from sayso.linking.framing_comparison import Group
+    from sayso.linking.framing_measures import Group
 
 _bar = partial(with_bar, "linking")
+INTERVALS = "Intervals are of 95 %, by the bootstrap over whole articles."
 
 
 class LinkedFormat(StrEnum):
@@ -63,14 +71,6 @@ Output = Annotated[
     LinkedFormat,
     typer.Option("--format", help="table to look at, jsonl for programs: an object a line."),
 ]
-Incident = Annotated[
-    str,
-    typer.Argument(
-        metavar="INCIDENT",
-        help="An incident's id, or how it or the id of a claim in it begins; or words of its title"
-        " or place: the largest that has them.",
-    ),
-]
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many rows of a table at most.")]
 
 
@@ -106,46 +106,10 @@ incidents_app = typer.Typer(
 )
 
 
-@incidents_app.command("title")
-@ending
-def title_command(
-    incident: Incident,
-    title: Annotated[
-        str, typer.Argument(metavar="TITLE", help="What it is called.", show_default=False)
-    ] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Back to the title as read.")] = False,
-    dry_run: options.DryRun = False,
-    why: options.Why = "",
-    by: options.By = "local",
-    ledger: options.Ledger = None,
-) -> None:
-    """Give an incident a title of your own: on its page, in lists, cards and exports.
-
-    \b
-    Examples:
-      sayso incidents title 4f2a9c 'Shelling of the market in Kutum' --dry-run
-      sayso incidents title kutum 'Shelling of the market in Kutum' --why 'two events that day'
-      sayso incidents title 4f2a9c --undo
-    """
-    from sayso.actions.retitle import TitleError, retitle
-    from sayso.index.incidents import find_incident, open_incidents
-    from sayso.ledger import open_ledger
-
-    if undo == bool(title.strip()):
-        raise typer.BadParameter("Give a title, or --undo to go back to the title as read.")
-    path = options.chosen_ledger(ledger)
-    with open_incidents(path, _bar, say) as reader:
-        named = find_incident(reader, incident)
-    try:
-        made = retitle(named, title, by, why)
-    except TitleError as error:
-        raise typer.BadParameter(str(error)) from None
-    before, after = named.title, dict(made.changes)["title"] or named.read_title
-    if not dry_run:
-        with closing(open_ledger(path, "add")) as store:
-            store.judge(made)
-    said = f"{named.id[:10]}: “{before}” becomes “{after}”"
-    typer.echo(plain(f"would be judged: {said}" if dry_run else said))
+incidents_app.command("title")(title_command)
+incidents_app.command("place")(place_command)
+incidents_app.command("day")(day_command)
+incidents_app.command("note")(note_command)
 
 
 @incidents_app.command("merge")
@@ -471,10 +435,9 @@ def _framing_side_by_side(
             write_framing_comparison(compared, sys.stdout)
             return
         results().print(framing_comparison_table(compared))
-        say(
-            "Intervals of 95 % by the bootstrap over whole articles. What is only counted says"
-            " nothing of why."
-        )
+        if compared.has_intervals:
+            say(INTERVALS)
+        say("What is only counted says nothing of why.")
 
 
 def _rest(there: int, shown: int, what: str) -> None:

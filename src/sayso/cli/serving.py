@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
@@ -24,11 +26,16 @@ if TYPE_CHECKING:
     from sayso.ledger import LedgerUrl
     from sayso.settings.alerts import AlertSettings
     from sayso.settings.codebooks import Codebook
+    from sayso.settings.term_lists import TermList
     from sayso.web.deployment import Deployment
 
 SWITCH_S = 0.0005
 """How long one thread may keep others from running. Beside the taking in of documents a page gave
 way at each of its queries: by Python's own 5 ms, 19 pages of 20 took 1.8 s at the most, so .5 s."""
+
+COLLECTED_AT = (20_000, 10, 10)
+"""Objects after which garbage is looked for, and how often that goes further back. A page makes
+tens of thousands that are no garbage: by Python's own 700 it took a tenth more of a processor."""
 
 NO_ADDRESS = "is no address of this machine. Try --host 127.0.0.1."
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -76,6 +83,15 @@ Embedding = Annotated[
         show_default=False,
     ),
 ]
+TermLists = Annotated[
+    Path | None,
+    typer.Option(
+        "--term-lists",
+        metavar="FOLDER",
+        help="A folder of TOML files with lists of terms, which framing offers to count.",
+        show_default=False,
+    ),
+]
 
 
 @ending
@@ -117,6 +133,7 @@ def serve_command(
     public_url: PublicUrl = None,
     codebook: options.Codebook = None,
     embedding: Embedding = None,
+    term_lists: TermLists = None,
 ) -> None:
     """Open the ledger as a site: incidents, search, map, framing, review, and an API.
 
@@ -129,7 +146,7 @@ def serve_command(
     Examples:
       sayso serve --ledger strikes.sqlite
       sayso serve --ledger strikes.sqlite --no-login
-      sayso serve --ledger strikes.sqlite --codebook project.toml
+      sayso serve --ledger strikes.sqlite --codebook project.toml --term-lists lists
       sayso serve --ledger strikes.sqlite --trusted-proxy 127.0.0.1 --public-url https://ledger.example.org
       sayso serve --ledger strikes.sqlite --no-login --embed https://news.example.org
     """
@@ -138,6 +155,7 @@ def serve_command(
 
     path = options.chosen_ledger(ledger)
     coded_by = options.chosen_codebook(codebook)
+    offered = _term_lists(term_lists)
     try:
         deployment = deployment_of(host, public_url, proxies or (), embedding or ())
     except DeploymentError as error:
@@ -149,7 +167,7 @@ def serve_command(
             raise _refused(_no_users(host, path))
         if not no_login and host not in LOOPBACK and not deployment.public_url:
             say(PLAIN_HTTP)
-        site = Served(deployment, no_login, _alert_settings(path), coded_by)
+        site = Served(deployment, no_login, _alert_settings(path), coded_by, offered)
         _serve(index, people, host, port, check, site)
 
 
@@ -194,15 +212,26 @@ def _alert_settings(ledger: Path | LedgerUrl) -> AlertSettings:
         raise _refused(str(error)) from error
 
 
+def _term_lists(folder: Path | None) -> Mapping[str, tuple[TermList, ...]]:
+    """Return the lists of a folder by the names of its files; what is wrong ends the command."""
+    from sayso.settings.term_lists import TermListError, term_lists_in
+
+    try:
+        return term_lists_in(folder) if folder is not None else {}
+    except TermListError as error:
+        raise _refused(str(error)) from error
+
+
 class Served(NamedTuple):
-    """How a site is reached, whether it asks for no login, which alerts are sent, and the codebook
-    by which incidents are coded.
+    """How a site is reached, whether it asks for no login, which alerts are sent, the codebook by
+    which incidents are coded, and the lists of terms that framing offers.
     """
 
     deployment: Deployment
     no_login: bool
     alerts: AlertSettings
     codebook: Codebook
+    term_lists: Mapping[str, tuple[TermList, ...]]
 
 
 def _serve(
@@ -218,7 +247,14 @@ def _serve(
 
     reader = ReadingApart()
     app = make_app(
-        index, people, site.no_login, reader, site.deployment, site.alerts, site.codebook
+        index,
+        people,
+        site.no_login,
+        reader,
+        site.deployment,
+        site.alerts,
+        site.codebook,
+        site.term_lists,
     )
     shown = f"[{host}]" if ":" in host else host
     if check:
@@ -226,6 +262,7 @@ def _serve(
         return
     log_to_standard_error()
     sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(*COLLECTED_AT)
     for signalled in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signalled, _stopped)  # until the server runs, which has a way of its own
     with closing(reader), _listening(host, port) as door:

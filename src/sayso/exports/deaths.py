@@ -43,7 +43,9 @@ def counts_answered(
             if wanted(answer.claim)
         ]
         for row in compared.questions
-        if row.question is not None and _is_of_the_event(row.question, role)
+        if row.question is not None
+        and not row.rival_words  # its answers stand in the rows of their own questions, too
+        and _is_of_the_event(row.question, role)
     }
 
 

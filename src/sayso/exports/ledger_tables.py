@@ -124,12 +124,19 @@ INCIDENTS: tuple[Column[IncidentRow], ...] = (
     Column("headline", T, "headline of the report that says most of it", _headline("words")),
     Column("headline_outlet", T, "outlet of that report", _headline("outlet")),
     Column("event", T, "kind of event that most documents report", _incident("kind")),
-    Column("place", T, "place that most documents name", _place("name")),
+    Column("place", T, "place that most documents name, or a person set", _place("name")),
     Column("place_country", T, "ISO 3166-1 alpha-3", _place("country")),
     Column("geonameid", W, "GeoNames id; none while unresolved", _place("geonameid")),
     Column("latitude", N, "degrees, WGS 84, of the place named", _place("latitude")),
     Column("longitude", N, "degrees, WGS 84, of the place named", _place("longitude")),
     Column("precision", T, "exact, town, district, region, country", _place("precision")),
+    Column("placed_by", T, "who set that place", lambda e: e.incident.placed_by or None),
+    Column(
+        "read_place",
+        T,
+        "the place that claims give, where another was set",
+        lambda e: getattr(e.incident.read_place, "name", None),
+    ),
     Column(
         "earliest",
         I,
@@ -142,6 +149,11 @@ INCIDENTS: tuple[Column[IncidentRow], ...] = (
         "latest instant that claims give; UTC, as are hours with no zone",
         _incident("latest"),
     ),
+    Column("dated_by", T, "who set these days", lambda e: e.incident.dated_by or None),
+    Column("read_earliest", I, "what claims give, where days were set", _incident("read_earliest")),
+    Column("read_latest", I, "what claims give, where days were set", _incident("read_latest")),
+    Column("note", T, "a note that a person wrote on it", lambda e: e.incident.note or None),
+    Column("noted_by", T, "who wrote the note", lambda e: e.incident.noted_by or None),
     Column(
         "first_published", I, "when its first report was published", lambda e: e.first_published
     ),

@@ -90,7 +90,6 @@ def _link(link: Link) -> Json:
 
 def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
     """Return one incident, with its folded claims by the questions that they answer, as JSON."""
-    place = incident.place
     return {
         "schema": "sayso-incident/1",
         "id": incident.id,
@@ -99,14 +98,10 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
         "read_title": incident.read_title or incident.title,
         "headline": _headline(incident.headline),
         "kind": incident.kind,
-        "place": place.name if place else None,
-        "geonameid": place.geonameid if place else None,
-        "latitude": place.latitude if place else None,
-        "longitude": place.longitude if place else None,
-        "precision": place.precision if place else None,
-        "country": place.country if place else None,
-        "earliest": pack(incident.earliest),
-        "latest": pack(incident.latest),
+        **_where(incident),
+        **_when(incident),
+        "note": incident.note or None,
+        "noted_by": incident.noted_by or None,
         "documents": list(incident.documents),
         "leads": list(incident.leads),
         "origins": incident.origins,
@@ -137,6 +132,34 @@ def incident_json(incident: Incident, claims: Sequence[FoldedClaim]) -> Json:
         ],
         "joined": [_link(each) for each in incident.joined],
         "warnings": [{"kind": each.kind, "message": each.message} for each in incident.warnings],
+    }
+
+
+def _where(incident: Incident) -> Json:
+    """Return the place that stands, who set it, and the one that the claims give."""
+    place, claimed = incident.place, incident.claimed_place
+    return {
+        "place": place.name if place else None,
+        "geonameid": place.geonameid if place else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "precision": place.precision if place else None,
+        "country": place.country if place else None,
+        "placed_by": incident.placed_by or None,
+        "read_place": claimed.name if claimed else None,
+        "read_geonameid": claimed.geonameid if claimed else None,
+    }
+
+
+def _when(incident: Incident) -> Json:
+    """Return the days that stand, who set them, and those that the claims give."""
+    first, last = incident.claimed_days
+    return {
+        "earliest": pack(incident.earliest),
+        "latest": pack(incident.latest),
+        "dated_by": incident.dated_by or None,
+        "read_earliest": pack(first),
+        "read_latest": pack(last),
     }
 
 

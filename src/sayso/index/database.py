@@ -20,7 +20,7 @@ from sayso.ledger.identity import FileIdentity
 from sayso.ledger.stores.sqlite_search import found_tables
 from sayso.settings.relevance import DEFAULT, least_relevance
 
-VERSION = "16"
+VERSION = "17"
 """Of this very layout and of what is put in it; another one's file is made anew."""
 
 

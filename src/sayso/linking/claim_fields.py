@@ -252,12 +252,12 @@ def _with_places(layers: Layers, claim: Claim, value: str) -> Claim:
             numbers.append(by_id[int(match["id"])])
             continue
         said = _words_in(layers, claim, match["name"])
-        layers.places.append(_place(match["name"], int(match["id"]), said, layers.places))
+        layers.places.append(place_numbered(match["name"], int(match["id"]), said, layers.places))
         numbers.append(len(layers.places) - 1)
     return replace(claim, places=tuple(numbers))
 
 
-def _place(name: str, geonameid: int, said: Span, places: Iterable[Place]) -> Place:
+def place_numbered(name: str, geonameid: int, said: Span, places: Iterable[Place]) -> Place:
     """Return the place with a GeoNames id: of the gazetteer, else a candidate of the reading."""
     entry = next((each for each in _entries(name) if each.geonameid == geonameid), None)
     if entry is not None:
@@ -290,6 +290,14 @@ def place_words(entry: Entry) -> str:
     return f"{entry.name} ({f'{country}, ' if country else ''}GeoNames {entry.geonameid})"
 
 
+def place_words_of(place: Place) -> str:
+    """Return a place as a correction names it; one with no number by its name alone."""
+    if place.geonameid is None:
+        return place.name
+    country = f"{place.country}, " if place.country else ""
+    return f"{place.name} ({country}GeoNames {place.geonameid})"
+
+
 def _words_in(layers: Layers, claim: Claim, words: str) -> Span:
     """Return where words stand in the evidence, else in the text; an empty span for nowhere."""
     for within in (claim.evidence, Span(0, len(layers.text))):
@@ -309,12 +317,7 @@ def _with_moment(layers: Layers, claim: Claim, value: str) -> Claim:
             return replace(claim, moment=number)
     published = layers.whole.document.published
     zone = published.tzinfo if published else None
-    begin, _, end = value.partition("/")
-    earliest, latest, grain = _interval(begin, zone)
-    if end:
-        latest = _interval(end, zone)[1]
-    if latest < earliest:
-        raise CorrectionError(f"“{value}” ends before it begins.")
+    earliest, latest, grain = period_of(value, zone)
     for number in inside:
         moment = layers.moments[number]
         if (moment.earliest, moment.latest) == (earliest, latest):
@@ -324,6 +327,20 @@ def _with_moment(layers: Layers, claim: Claim, value: str) -> Claim:
         Moment(said, "TIME" if "T" in value else "DATE", value, earliest, latest, grain)
     )
     return replace(claim, moment=len(layers.moments) - 1)
+
+
+def period_of(value: str, zone: tzinfo | None) -> tuple[datetime, datetime, Grain]:
+    """Return the first and last instants of "2025-06-03" or "2025-06-03/2025-06-05".
+
+    Raises CorrectionError.
+    """
+    begin, _, end = value.partition("/")
+    earliest, latest, grain = _interval(begin, zone)
+    if end:
+        latest = _interval(end, zone)[1]
+    if latest < earliest:
+        raise CorrectionError(f"“{value}” ends before it begins.")
+    return earliest, latest, grain
 
 
 def _interval(value: str, zone: tzinfo | None) -> tuple[datetime, datetime, Grain]:

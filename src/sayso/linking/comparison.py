@@ -54,6 +54,9 @@ FIRST_ROLES = ("killed", "injured", "missing", "casualties", "captured", "launch
 """Questions by role, in the order in which they are shown; then the others."""
 
 
+PEOPLE = "person"
+"""The class of counted people, whatever they are called."""
+
 SideKey = tuple[bool, str]
 """A column: whether outlets narrate in it, and its name."""
 
@@ -112,6 +115,7 @@ class QuestionRow:
 
     `asked` is the question in words; `scope` what bounds it beside the incident: whose things, of
     which time; `about` the name of what is counted. `stated` is None where no number is asked for.
+    `rival_words` marks counts of the same dead in rival words, which are one range of nothing.
     """
 
     kind: AskedKind
@@ -122,6 +126,7 @@ class QuestionRow:
     relations: tuple[AnswerRelation, ...] = ()
     stated: StatedRange | None = None
     question: Question | None = None
+    rival_words: bool = False
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -457,7 +462,65 @@ def _figures(
         _figure_row(incident, question, answers, order, taken)
         for question, answers in answers_by_question(claims)
     ]
-    yield from sorted(rows, key=_rank)
+    yield from sorted((*rows, *_rival_rows(incident, rows, order)), key=_rank)
+
+
+def _rival_rows(
+    incident: Incident, rows: Sequence[QuestionRow], order: Order
+) -> Iterable[QuestionRow]:
+    """Yield a row for each set of counts that contradict each other and are in no common row: the
+    dead of one strike are villagers to one, and fighters to the other.
+    """
+    common = {each for row in rows for each in row.relations}
+    against = [
+        each
+        for each in incident.relations
+        if each.relation == "contradict" and each.question not in WORDED and each not in common
+    ]
+    for group in _connected(against):
+        row = _rival_row(group, rows, order)
+        if row is not None:
+            yield row
+
+
+def _rival_row(
+    group: Sequence[AnswerRelation], rows: Iterable[QuestionRow], order: Order
+) -> QuestionRow | None:
+    """Return the row of counts that contradict each other; None where they differ in more than in
+    what they call the counted."""
+    keys = {key for each in group for key in each.claims}
+    given = [
+        (row.question, answer)
+        for row in rows
+        if row.question is not None and row.question.role in group[0].question
+        for answer in _answers_in(row)
+        if answer.claim.id in keys
+    ]
+    question = _of_all([asked for asked, _ in given])
+    if question is None or keys - {answer.claim.id for _, answer in given}:
+        return None
+    return QuestionRow(
+        "how many",
+        asked_of(question),
+        scope_of(question),
+        label(question),
+        tuple(_sides([answer for _, answer in given], group, order)),
+        tuple(group),
+        question=question,
+        rival_words=True,
+    )
+
+
+def _answers_in(row: QuestionRow) -> Iterable[Answer]:
+    said = (each for side in row.sides for each in (*side.standing, *side.earlier))
+    return (answer for given in said for answer in given.answers)
+
+
+def _of_all(questions: Sequence[Question]) -> Question | None:
+    """Return the question that several are, whatever each calls the counted, and whose they are;
+    None where they differ in more than that."""
+    bases = {replace(each, unit_class=PEOPLE, side="", party="") for each in questions}
+    return bases.pop() if len(bases) == 1 and len(set(questions)) > 1 else None
 
 
 def _rank(row: QuestionRow) -> tuple[bool, int, int, str]:

@@ -24,7 +24,7 @@ from sayso.text.headings import MARK
 WIDER = re.compile(
     r"\b(?:across|throughout|nationwide|countrywide|elsewhere|in total|in all|overall|altogether"
     r"|(?:states?|provinces?|regions?|districts?|counties|towns|cities|villages)\b"
-    r"(?! (?:capital|governor|police|officials?|authorities|government|hospital)))",
+    r"(?! (?:capital|governor|police|officials?|authorities|government|hospital)|[’']s? [a-z]))",
     re.IGNORECASE,
 )
 """Words of a sentence whose figure is counted over more than the town named before it."""

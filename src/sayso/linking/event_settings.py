@@ -20,7 +20,7 @@ from sayso.linking.acts import DONE
 from sayso.linking.days import Days, aware, bounds, interval
 from sayso.linking.seats import NO_SCENE, is_named
 from sayso.record import BODY_KINDS, Block, Claim, Moment, Place, Reading, Span
-from sayso.text.headings import HEADING, LEADING
+from sayso.text.headings import HEADING, LEADING, MARK
 from sayso.text.spans import SpanCover
 
 PRECISE = ("exact", "town", "district")
@@ -57,8 +57,15 @@ FRONTED = re.compile(
     r"\s+(?:the\s+\w+\s+of\s+)?",
     re.IGNORECASE,
 )
+TOWN_HEADING = re.compile(rf"(?: (?:city|town|village|camp|district|area))?{HEADING.pattern}")
+"""What follows a town that heads an item: "Marib city: …"."""
+
+MARKED = re.compile(rf"\s*{MARK}\s*")
+"""The mark of an item before its words: "2. In Debre Markos, …"."""
+
 AFTER_IN = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:camp|town|village|settlement|hamlet|suburb) of)\s+"
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|(?:camp|town|village|settlement|hamlet|suburb"
+    r"|residents|inhabitants|villagers) of)\s+"
     r"([A-Z][\w’'-]{2,}(?: [A-Z][\w’'-]{2,})?)"
 )
 
@@ -82,7 +89,7 @@ class EventSetting:
     `days` are those of claims that give a day, `longer` that of a claim of a longer time. `done`
     says that somebody did or suffered something: no meeting and no statement; `harm_counted` that
     people or things harmed are counted. `fronted` are the towns that its sentences begin with,
-    `unread` names after "in" that no gazetteer knew.
+    `headed` those that head an item ("Hays: …"), `unread` names after "in" that no gazetteer knew.
     """
 
     towns: tuple[Place, ...] = ()
@@ -93,6 +100,7 @@ class EventSetting:
     done: bool = False
     fronted: tuple[Place, ...] = ()
     unread: frozenset[str] = frozenset()
+    headed: tuple[Place, ...] = ()
 
     def joined(self, other: EventSetting) -> EventSetting:
         """Return the setting of two stretches that go together.
@@ -111,6 +119,7 @@ class EventSetting:
             done,
             fronted,
             self.unread | other.unread,
+            (*self.headed, *other.headed),
         )
 
 
@@ -161,7 +170,8 @@ class TextSettings:
         made = EventSetting()
         for number in self._beginning_in(span):
             made = made.joined(self._of_claim(number))
-        made = replace(made, fronted=tuple(self._fronted(span)))
+        headed = tuple(self._headed(span))
+        made = replace(made, fronted=tuple(self._fronted(span)), headed=headed)
         if not made.done:
             return made
         made = replace(made, towns=made.towns or made.fronted, unread=self.unread(span))
@@ -218,20 +228,27 @@ class TextSettings:
 
     def _fronted(self, span: Span) -> Iterator[Place]:
         """Yield the town that a stretch begins with: "In Lashio, fighters said …", "Lashio: …"."""
-        dateline = self._dateline_before(span)
+        yield from self._headed(span)
+        marked = MARKED.match(self.text, span.start, span.end)
+        opening = FRONTED.match(self.text, marked.end() if marked else span.start, span.end)
+        for place in self._precise_in(span):
+            if opening is not None and place.as_said.start == opening.end():
+                yield place
+
+    def _headed(self, span: Span) -> Iterator[Place]:
+        """Yield the town that heads a stretch: "Lashio: fighters said …", "- Lashio. …"."""
+        dateline = self.dateline_before(span)
         if dateline is not None:
             yield from (
                 each for each in self._precise_in(dateline) if dateline.contains(each.as_said)
             )
-        opening = FRONTED.match(self.text, span.start, span.end)
         for place in self._precise_in(span):
             said = place.as_said
-            before = self.text[span.start : said.start]
-            heads = LEADING.fullmatch(before) and HEADING.match(self.text, said.end)
-            if heads or (opening is not None and said.start == opening.end()):
+            heads = LEADING.fullmatch(self.text[span.start : said.start])
+            if heads and TOWN_HEADING.match(self.text, said.end):
                 yield place
 
-    def _dateline_before(self, span: Span) -> Span | None:
+    def dateline_before(self, span: Span) -> Span | None:
         """Return the dateline that a stretch follows, in a text with several: they head its items,
         and don't say where the reporter sat."""
         return next((each for each in self._datelines if 0 <= span.start - each.end < GAP), None)

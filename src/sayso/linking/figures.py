@@ -29,6 +29,7 @@ SAME_ROLE = {
     "seized": "regained",
     "lost": "intercepted",
     "targeted": "hit",
+    "burned": "destroyed",
 }
 
 Range = tuple[float, float]

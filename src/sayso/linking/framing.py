@@ -15,6 +15,9 @@ from sayso.record.resolved import resolve
 NONE = "none"
 """The stance of narration: the outlet speaks, and no cue."""
 
+UNKNOWN_OUTLET = "not told"
+"""The outlet of articles that name none."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceCount:
@@ -82,7 +85,7 @@ def framing(
 
 def outlet_of(reading: Reading) -> str:
     """Return the outlet that an article is counted for: families of publishers are one."""
-    return family_of(reading.document.outlet) or "not told"
+    return family_of(reading.document.outlet) or UNKNOWN_OUTLET
 
 
 def _counted(reading: Reading) -> list[_Counted]:

@@ -7,24 +7,28 @@ claims of one article are not drawn one by one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.linking.features import side_of
-from sayso.linking.framing import outlet_of, unreported
-from sayso.record import Event, Problem, Reading, Span
+from sayso.linking.framing import unreported
+from sayso.linking.framing_measures import (
+    NO_SOURCE,
+    PASSIVE,
+    STANCE,
+    TERM,
+    VOICE,
+    FramedGroup,
+    Group,
+    Measures,
+    article_measures,
+)
+from sayso.record import Problem, Reading
 from sayso.record.faults import attempt
-from sayso.record.resolved import ResolvedClaim, resolve
 from sayso.settings.term_lists import TermList
-
-Group = Literal["outlet", "side"]
-"""What is set beside another: the articles of an outlet, or the claims of a side."""
 
 Part = tuple[int, int]
 """A part and its whole in one article: 2 of 9 claims."""
@@ -45,22 +49,6 @@ FEWEST = 2
 PER = 1_000
 """Words that uses of a term are counted in."""
 
-NO_SOURCE = "no source"
-PASSIVE = "passive without an agent"
-STANCE, VOICE, TERM = "stance: ", "voice: ", "terms: "
-
-WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-BE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)(?:\s+\w+ly)?\s+$", re.IGNORECASE)
-REACH = 32
-"""Code points before a participle in which its auxiliary stands."""
-
-HARM = frozenset(
-    "strike drone_missile_strike air_strike helicopter_strike shelling suicide_bombing"
-    " remote_explosive grenade chemical_weapon ground_clash attack_on_civilians casualties damage"
-    " property_destruction abduction detention displacement".split()
-)
-"""Kinds of events in which somebody does harm to somebody."""
-
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -69,6 +57,10 @@ class Estimate:
     value: float | None
     low: float | None
     high: float | None
+
+    @property
+    def has_interval(self) -> bool:
+        return self.low is not None and self.high is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +94,15 @@ class FramingComparison:
     articles: tuple[int, int]
     measures: tuple[ComparedMeasure, ...]
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any number of it has an interval."""
+        return any(
+            estimate.has_interval
+            for each in self.measures
+            for estimate in (each.first.ratio, each.second.ratio, each.difference)
+        )
+
 
 def compared_framing(
     readings: Iterable[Reading],
@@ -114,11 +115,12 @@ def compared_framing(
 
     Of a reading that can't be counted `left_out` takes the fingerprint and the problem.
     """
+    groups = (FramedGroup.of(names[0]), FramedGroup.of(names[1]))
     articles: tuple[list[Counts], list[Counts]] = ([], [])
     for reading in readings:
         counted = attempt(
             "framing",
-            partial(_counts_of_both, reading, by, names, lists),
+            partial(counts_of_both, reading, by, groups, lists),
             subject=reading.document.id,
         )
         if isinstance(counted, Problem):
@@ -127,77 +129,35 @@ def compared_framing(
         for group, counts in zip(articles, counted, strict=True):
             if counts:
                 group.append(counts)
-    names_met = {each for group in articles for counts in group for each in counts}
-    measures = sorted(names_met - {VOICE, STANCE}, key=_rank)
-    compared = tuple(_compared(name, *articles) for name in measures)
-    return FramingComparison(names, (len(articles[0]), len(articles[1])), compared)
+    return comparison_of(names, *articles)
 
 
-def _counts_of_both(
-    reading: Reading, by: Group, names: tuple[str, str], lists: Sequence[TermList]
-) -> list[Counts]:
-    return [_counts(reading, by, name, lists) for name in names]
+def counts_of_both(
+    reading: Reading, by: Group, groups: tuple[FramedGroup, FramedGroup], lists: Sequence[TermList]
+) -> tuple[Counts, Counts]:
+    """Return what is counted of an article for two groups; nothing where it has none of one."""
+    first, second = (counts_of(article_measures(reading, by, each, lists)) for each in groups)
+    return first, second
+
+
+def counts_of(measures: Measures) -> Counts:
+    """Return measures without their words."""
+    return {name: (len(each.part), each.whole) for name, each in measures.items()}
+
+
+def comparison_of(
+    names: tuple[str, str], first: Sequence[Counts], second: Sequence[Counts]
+) -> FramingComparison:
+    """Return the measures of two groups by what was counted of the articles of each."""
+    met = {each for group in (first, second) for counts in group for each in counts}
+    measures = sorted(met - {VOICE, STANCE}, key=_rank)
+    compared = tuple(_compared(name, first, second) for name in measures)
+    return FramingComparison(names, (len(first), len(second)), compared)
 
 
 def _rank(measure: str) -> tuple[int, str]:
     order = (NO_SOURCE, PASSIVE, VOICE, STANCE, TERM)
     return next(place for place, each in enumerate(order) if measure.startswith(each)), measure
-
-
-def _counts(reading: Reading, by: Group, name: str, lists: Sequence[TermList]) -> Counts:
-    """Return what is counted of an article for a group; nothing where it has none of it."""
-    claims = [resolve(reading, claim) for claim in reading.claims or ()]
-    if by == "outlet":
-        if outlet_of(reading) != name or not claims:
-            return {}
-        spans = [Span(0, len(reading.document.text))]
-        return {**_voices(claims), **_stances(claims), **_words(reading, spans, lists)}
-    own = [each for each in claims if not each.claim.narrated and side_of(each).shown == name]
-    if not own:
-        return {}
-    return {**_stances(own), **_words(reading, [each.claim.evidence for each in own], lists)}
-
-
-def _voices(claims: Sequence[ResolvedClaim]) -> dict[str, Part]:
-    """Return claims without a source among all, and those of each side among the attributed."""
-    narrated = sum(each.claim.narrated for each in claims)
-    made: dict[str, Part] = {NO_SOURCE: (narrated, len(claims))}
-    voiced = [side_of(each).shown for each in claims if not each.claim.narrated]
-    for side in set(voiced):
-        made[f"{VOICE}{side}"] = (voiced.count(side), len(voiced))
-    made[VOICE] = (0, len(voiced))
-    return made
-
-
-def _stances(claims: Sequence[ResolvedClaim]) -> dict[str, Part]:
-    """Return the claims of each stance among the attributed."""
-    stances = [each.attribution.stance for each in claims if each.attribution is not None]
-    made = {f"{STANCE}{each}": (stances.count(each), len(stances)) for each in set(stances)}
-    made[STANCE] = (0, len(stances))
-    return made
-
-
-def _words(reading: Reading, spans: Sequence[Span], lists: Sequence[TermList]) -> dict[str, Part]:
-    """Return passives without an agent among events of harm, and uses of terms among words."""
-    text = reading.document.text
-    events = [
-        event
-        for event in reading.events or ()
-        if event.kind in HARM and any(span.contains(event.trigger) for span in spans)
-    ]
-    made = {PASSIVE: (sum(_is_agentless(text, each) for each in events), len(events))}
-    words = sum(1 for span in spans for _ in WORD.finditer(text, span.start, span.end))
-    for terms in lists:
-        made[f"{TERM}{terms.name}"] = (sum(terms.count(span.of(text)) for span in spans), words)
-    return made
-
-
-def _is_agentless(text: str, event: Event) -> bool:
-    """Return whether an event is said in a passive that names nobody who did it."""
-    start = event.trigger.start
-    participle = not event.trigger.of(text).split()[0].endswith("ing")
-    passive = BE.search(text, max(0, start - REACH), start) is not None
-    return event.initiator is None and participle and passive
 
 
 def _compared(name: str, first: Sequence[Counts], second: Sequence[Counts]) -> ComparedMeasure:

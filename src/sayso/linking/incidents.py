@@ -15,6 +15,7 @@ from sayso.linking.clusters import Pair
 from sayso.linking.features import StatementFeatures, act_followed
 from sayso.linking.figures import countries
 from sayso.linking.folding import VAGUE, fold
+from sayso.linking.incident_fields import fields_set, with_set_fields
 from sayso.linking.judged import Judged
 from sayso.linking.notices import notices
 from sayso.linking.origins import agency_origin, origins_of
@@ -76,21 +77,20 @@ def incident_of(
     origins = origins_of(group.documents, pairs)
     areas = _areas(features)
     claims = [_folded(claim, name, origins, links, areas, former) for claim in folded]
-    first, last = _span(features)
     related = relations(folded, culprits)
     against = _rivals(folded, related, judged)
-    kind, place = _kind(features), _place(features)
+    kind, read_place, read_days = _kind(features), _place(features), _span(features)
+    given = fields_set(judged, group.features)
+    place, (first, last) = given.where(read_place), given.when(read_days)
     happened = Happened(_titled_kind(features, kind), place, first, last)
     in_order = [each for claim in folded for each in claim]
     current = _without(group, former)
     headline = headline_of([current.documents[key] for key in current.leads], in_order, place)
     title = title_of(headline, in_order, happened)
-    given, titled_by = _given_title(judged, [each.key for each in group.features])
     incident = Incident(
         id=name,
-        title=given or title,
-        titled_by=titled_by,
-        read_title=title if given else "",
+        title=title,
+        fields_set=given.said,
         headline=headline,
         claims=tuple(each.id for each in claims),
         kind=kind,
@@ -107,7 +107,7 @@ def incident_of(
         joined=group.joined,
         warnings=tuple(notices(claims, folded)),
     )
-    return incident, claims
+    return with_set_fields(incident, given, read_place, read_days), claims
 
 
 def _without(group: Gathered, former: frozenset[str]) -> Gathered:
@@ -120,13 +120,6 @@ def _without(group: Gathered, former: frozenset[str]) -> Gathered:
 def _ids_of(documents: Iterable[Document]) -> tuple[str, ...]:
     """Return the ids of documents as they came in, each once."""
     return tuple(dict.fromkeys(each.id for each in documents))
-
-
-def _given_title(judged: Judged, claims: Iterable[str]) -> tuple[str, str]:
-    """Return the title that a person gave to an incident with these claims, and who; "" of none."""
-    said = judged.title_of(claims)
-    title = dict(said.changes).get("title", "") if said else ""
-    return (title, said.by) if said and title else ("", "")
 
 
 def _first_read(folded: Sequence[Sequence[StatementFeatures]]) -> StatementFeatures:

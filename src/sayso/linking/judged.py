@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from sayso.linking.clusters import Pair
-from sayso.record import Judgement, Verdict
+from sayso.record import IncidentField, Judgement, Verdict
 
 RULE = "rule"
 """The name under which rules sign: their own judgements are made anew, and outrank nothing."""
 
 TITLE: Verdict = "incident_title"
 """The verdict that names an incident; its only change has the title under "title"."""
+
+INCIDENT_FIELDS: dict[Verdict, IncidentField] = {
+    TITLE: "title",
+    "incident_place": "place",
+    "incident_day": "day",
+    "incident_note": "note",
+}
+"""Verdicts that set a field of an incident; the only change of each has the value under its name.
+"""
 
 QUESTIONS: tuple[tuple[Verdict, Verdict], ...] = (
     ("same_claim", "different_claims"),
@@ -81,13 +90,13 @@ def in_force(said: Iterable[Judgement]) -> list[Judgement]:
 class Judged:
     """The judgements in force, by verdict and pair of claims.
 
-    `wrong` are claims not to be used; `titles` are judgements that name the incident of a claim, by
-    that claim, the last one appended last.
+    `wrong` are claims not to be used; `of_incidents` are judgements that set fields of the incident
+    of a claim, by that claim, each with its place among all judgements.
     """
 
     held: dict[tuple[Verdict, Pair], Judgement]
     wrong: frozenset[str]
-    titles: dict[str, Judgement] = field(default_factory=dict)
+    of_incidents: dict[str, list[tuple[int, Judgement]]] = field(default_factory=dict)
 
     def pairs(self, verdict: Verdict) -> list[Pair]:
         """Return the pairs of which people said this, or what implies it."""
@@ -98,33 +107,36 @@ class Judged:
     def about(self, claims: Iterable[str]) -> bool:
         """Return whether any of `claims` was judged."""
         judged_claims = {claim for _, pair in self.held for claim in pair} | self.wrong
-        return not (judged_claims | self.titles.keys()).isdisjoint(claims)
+        return not (judged_claims | self.of_incidents.keys()).isdisjoint(claims)
 
-    def title_of(self, claims: Iterable[str]) -> Judgement | None:
-        """Return the last judgement that names an incident with these claims; None of none."""
-        inside = frozenset(claims)
-        named = (said for claim, said in reversed(self.titles.items()) if claim in inside)
-        return next(named, None)
+    def of_incident(self, claims: Iterable[str]) -> list[Judgement]:
+        """Return the judgements that set fields of an incident with these claims, in order.
+
+        Which was appended last is what counts, whenever clocks say that it was.
+        """
+        said = {
+            number: made for claim in claims for number, made in self.of_incidents.get(claim, ())
+        }
+        return [said[number] for number in sorted(said)]
 
 
 def judged(judgements: Iterable[Judgement]) -> Judged:
     """Return what is in force of `judgements`, the oldest first."""
     judgements = tuple(judgements)
     held: dict[tuple[Verdict, Pair], Judgement] = {}
-    titles: dict[str, Judgement] = {}
-    for judgement in judgements:
+    of_incidents: dict[str, list[tuple[int, Judgement]]] = {}
+    for number, judgement in enumerate(judgements):
         if judgement.by == RULE:
             continue
-        if judgement.verdict == TITLE:
+        if judgement.verdict in INCIDENT_FIELDS:
             for claim in judgement.claims:
-                titles.pop(claim, None)  # a later one comes last, whenever clocks say that it was
-                titles[claim] = judgement
+                of_incidents.setdefault(claim, []).append((number, judgement))
             continue
         for left, right in combinations(sorted(set(judgement.claims)), 2):
             _answer(held, judgement, (left, right))
     last = last_said(judgements)
     wrong = frozenset(claim for claim, said in last.items() if rejects(said))
-    return Judged(held, wrong, titles)
+    return Judged(held, wrong, of_incidents)
 
 
 def rejects(judgement: Judgement) -> bool:

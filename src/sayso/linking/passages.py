@@ -21,6 +21,7 @@ from sayso.linking.segments import (
     back_to_day,
     dated,
     news_days,
+    other_heading,
     same_time,
     shifts,
 )
@@ -137,10 +138,13 @@ def _in_english(reading: Reading) -> bool:
 
 
 def _units(reading: Reading) -> Iterator[Span]:
-    """Yield blocks of the body; long paragraphs sentence by sentence."""
-    text = reading.document.text
+    """Yield blocks of the body, with the datelines of a text of several, which head its items; long
+    paragraphs sentence by sentence."""
+    text, settings = reading.document.text, TextSettings(reading)
     blocks = [each.span for each in reading.blocks or () if each.kind in BODY_KINDS]
-    for span in blocks or [Span(0, len(text))]:
+    for block in blocks or [Span(0, len(text))]:
+        dateline = settings.dateline_before(block)
+        span = Span(dateline.start, block.end) if dateline else block
         if len(span.of(text).split()) <= LONG_PARAGRAPH:
             yield span
         else:
@@ -227,7 +231,8 @@ def _topics(reading: Reading) -> list[_Topic]:
 
 def _turned(topics: list[_Topic], latest: _Topic, unit: _Unit, reading: Reading) -> _Topic | None:
     """Return the topic that a unit turns to by where or when it happened; None where it doesn't."""
-    if latest is topics[0] and len(latest.spans) < HEADLINE_AND_LEAD:
+    begins = latest is topics[0] and len(latest.spans) < HEADLINE_AND_LEAD
+    if begins and not other_heading(unit.setting, latest.setting):
         return None
     news = news_days(reading.document.published)
     rule = shifts(unit.setting, dated(latest.setting, news))

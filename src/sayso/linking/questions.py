@@ -23,7 +23,7 @@ from sayso.text.numerals import find_numerals
 
 Member = TypeVar("Member")
 
-ONE_ROLE = {"dead": "killed", "wounded": "injured"}
+ONE_ROLE = {"dead": "killed", "wounded": "injured", "burned": "destroyed"}
 """Roles that say the same of what is counted. "Seized" and "regained" land isn't the same land."""
 
 OF_PEOPLE = frozenset("killed injured missing displaced detained abducted casualties".split())
@@ -31,6 +31,12 @@ OF_PEOPLE = frozenset("killed injured missing displaced detained abducted casual
 
 COUNTED_BY_EACH = frozenset(("intercepted", "lost", "destroyed"))
 """Roles in which parties count each other's things: one side's 71 isn't the other's 19."""
+
+NO_ONES_ARMS = frozenset(
+    "home building hut shop stall market church mosque temple school classroom clinic hospital farm"
+    " granary tent shelter".split()
+)
+"""Things that belong to neither party: the houses that one counts are those of the other."""
 
 PART = re.compile(r"\bof (?:the|them|those|these|whom|which)\b")
 """In "nine of the dead" the nine are a part of the dead, and not their number."""
@@ -163,7 +169,9 @@ def _longer_time(figure: CountedFigure) -> str | None:
 
 
 def _counting_party(figure: CountedFigure) -> str | None:
-    return figure.party or None if _role(figure.quantity) in COUNTED_BY_EACH else None
+    of_arms = (_listed_class(figure) or _unlisted_class(figure)) not in NO_ONES_ARMS
+    each_its_own = of_arms and _role(figure.quantity) in COUNTED_BY_EACH
+    return figure.party or None if each_its_own else None
 
 
 PARTY_RULES: tuple[Rule[Test], ...] = (

@@ -29,8 +29,25 @@ CARED_FOR = re.compile(
     re.IGNORECASE,
 )
 
+ATTACKED = re.compile(
+    r"\b(?:hit|hits|struck|strikes?|bomb(?:s|ed)|shelled|attack(?:s|ed)|raid(?:s|ed)|stormed"
+    r"|destroyed|burn(?:ed|t)|looted|fell on|fired (?:on|at|into))\s(?:[\w’'-]+\s){1,3}"
+    r"(?:in|at|of|near)(?:\s+the)?\s*$",
+    re.IGNORECASE,
+)
+"""Words before a town that make of its hospital what was attacked."""
+
 MEASURED = re.compile(
-    r"\b(?:to|toward|towards|from|of|via|like|unlike|than)(?:\s+the)?\s*$", re.IGNORECASE
+    r"\b(?:to|toward|towards|from|via|like|unlike|than"
+    r"|(?:[\w-]*(?:north|south|east|west)\w*|km|kilomet\w+|miles?|out|short|ahead|instead) of)"
+    r"(?:\s+the)?\s*$",
+    re.IGNORECASE,
+)
+
+REPORTED = re.compile(
+    r"\b(?:reported|claimed|announced|issued|published|given(?: out)?|made|speaking|spoke)"
+    r"\s+(?:in|at|from)(?:\s+the)?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -52,12 +69,19 @@ def _seat_of_speaker(town: NamedTown) -> bool:
 
 def _cared_for(town: NamedTown) -> bool:
     """Return whether the wounded were treated or died there, or the dead lie there."""
-    return not town.source and CARED_FOR.search(town.before) is not None
+    if town.source or ATTACKED.search(town.before):
+        return False
+    return CARED_FOR.search(town.before) is not None
 
 
 def _measured_from(town: NamedTown) -> bool:
     """Return whether people or shells came or went there, or distance is counted from it."""
     return not town.source and MEASURED.search(town.before) is not None
+
+
+def _reported_there(town: NamedTown) -> bool:
+    """Return whether a number was given out there, or somebody spoke there."""
+    return not town.source and REPORTED.search(town.before) is not None
 
 
 Test = Callable[[NamedTown], bool]
@@ -76,6 +100,7 @@ UNTITLED: tuple[Rule[Test], ...] = (
 NO_SCENE: tuple[Rule[Test], ...] = (
     *UNTITLED,
     Rule("beside", "The wounded were taken to Goma", _measured_from),
+    Rule("reported there", "The three reported in Aden is an error", _reported_there),
 )
 """Why a town does not say where a claim's event was, so that a text would turn to it."""
 

@@ -46,6 +46,13 @@ def named_first(unit: EventSetting, topic: EventSetting) -> bool:
     return bool(unit.done and unit.fronted and not known)
 
 
+def other_heading(unit: EventSetting, topic: EventSetting) -> bool:
+    """Return whether an item is headed by a town that is not near those that head the topic's."""
+    if not (unit.headed and topic.headed):
+        return False
+    return not near_towns(unit.headed, topic.headed, NEXT_TOWN)
+
+
 def other_region(unit: EventSetting, topic: EventSetting) -> bool:
     """Return whether something was done in another region than the topic's, and in no town of it.
 
@@ -102,6 +109,7 @@ SHIFTS: tuple[Rule[Test], ...] = (
         "Jets hit men in Kawlinn. In Lashio, rebels shot two.",
         named_first,
     ),
+    Rule("other heading", "Kutum: nine were hurt. Nyala: the market is shut.", other_heading),
     Rule("other region", "A mine killed two in Benue. In Plateau, gunmen shot four.", other_region),
     Rule("earlier day", "A mine killed 7. Last month, a truck bomb killed 18.", earlier_day),
     Rule("later day", "On Monday a bomb went off. On Friday, a mine killed two.", later_day),

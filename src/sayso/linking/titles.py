@@ -162,7 +162,13 @@ STATEMENTS = ("Statements", "on")
 
 def _days(first: datetime | None, last: datetime | None) -> str:
     """Return the days of a half-open span: "14–16 October 2025"; "" for a long one."""
-    if first is None or last is None or last - first > LONGEST_SPAN:
+    long = first is None or last is None or last - first > LONGEST_SPAN
+    return "" if long else days_in_words(first, last)
+
+
+def days_in_words(first: datetime | None, last: datetime | None) -> str:
+    """Return the days of a half-open span, however long: "14–16 October 2025"; "" of none."""
+    if first is None or last is None:
         return ""
     begin, end = first.date(), max(first, last - timedelta(microseconds=1)).date()
     if begin == end:

@@ -230,6 +230,21 @@ class Headline:
     document: str
 
 
+IncidentField = Literal["title", "place", "day", "note"]
+"""What a person may set of an incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSet:
+    """What a person set of an incident; an empty value takes back all that was set of the field."""
+
+    name: IncidentField
+    value: str
+    by: str
+    when: datetime
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """Claims about one event as reported. Recomputed from statements and judgements, never edited.
@@ -239,7 +254,9 @@ class Incident:
     that was decided of two claims; `versions` are documents that later ones replaced and that count
     no more; `joined` say why its documents were put together. `title` takes no side; `headline` is
     that of the report that says most of it. Where a person gave the title, `titled_by` is who, and
-    `read_title` what it would be without.
+    `read_title` what it would be without. `fields_set` are all that people set of it, the oldest
+    first; where a place or days stand that a person gave, `read_place`, `read_earliest` and
+    `read_latest` are what the claims give.
     """
 
     id: str
@@ -261,6 +278,51 @@ class Incident:
     versions: tuple[DocumentVersion, ...] = ()
     titled_by: str = ""
     read_title: str = ""
+    fields_set: tuple[FieldSet, ...] = ()
+    read_place: Place | None = None
+    read_earliest: datetime | None = None
+    read_latest: datetime | None = None
+
+    def standing(self, name: IncidentField) -> FieldSet | None:
+        """Return what a person set of a field and nobody took back; None where it is as read."""
+        last = next((each for each in reversed(self.fields_set) if each.name == name), None)
+        return last if last is not None and last.value else None
+
+    @property
+    def placed_by(self) -> str:
+        """Who set the place; "" where it is that of the claims."""
+        return self._by("place")
+
+    @property
+    def dated_by(self) -> str:
+        """Who set the day; "" where it is that of the claims."""
+        return self._by("day")
+
+    @property
+    def claimed_place(self) -> Place | None:
+        """The place that the claims give, whoever set another."""
+        return self.read_place if self.placed_by else self.place
+
+    @property
+    def claimed_days(self) -> tuple[datetime | None, datetime | None]:
+        """The first and last instants that the claims give, whoever set others."""
+        given = (self.read_earliest, self.read_latest)
+        return given if self.dated_by else (self.earliest, self.latest)
+
+    @property
+    def noted_by(self) -> str:
+        """Who wrote the note; "" where there is none."""
+        return self._by("note")
+
+    @property
+    def note(self) -> str:
+        """The note that a person wrote for all readers; "" where there is none."""
+        last = self.standing("note")
+        return last.value if last else ""
+
+    def _by(self, name: IncidentField) -> str:
+        last = self.standing(name)
+        return last.by if last else ""
 
     @property
     def subheading(self) -> Headline | None:
@@ -287,6 +349,9 @@ Verdict = Literal[
     "claimant_alias",
     "undecided_claimants",
     "incident_title",
+    "incident_place",
+    "incident_day",
+    "incident_note",
     "coded",
     "undecided_coding",
     "annotated",
@@ -296,10 +361,11 @@ claims; a later judgement outranks an earlier one, and a person's outranks any r
 claimants are about who makes the claims, wherever else the same names are read. `added` makes a
 claim of words of a document in which none was read. `adjudicated` decides where reviewers of a
 claim differ: its fields, and whether it is kept. `incident_title` names the incident that the claim
-is in; an empty title takes the name back. `coded` says what stands in fields of the incident's row
-of a codebook, and `undecided_coding` takes the last that the same person said of these fields back.
-`annotated` says nothing of what was read: it has tags, notes, who works on a document, claim or
-incident, and how far that is; see `record.annotation`."""
+is in; an empty title takes the name back. `incident_place`, `incident_day` and `incident_note` set
+where and when it was, and a note on it, in the same way. `coded` says what stands in fields of the
+incident's row of a codebook, and `undecided_coding` takes the last that the same person said of
+these fields back. `annotated` says nothing of what was read: it has tags, notes, who works on a
+document, claim or incident, and how far that is; see `record.annotation`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,9 +384,10 @@ class Judgement:
     `changes` are, for `corrected`, fields of the claim and what they should say; for `adjudicated`
     these and "claim", "kept" or "rejected"; for `added` these and "document", a fingerprint, and
     "span", such as "120-188"; for verdicts on claimants, the names that were joined, parted or
-    added; for `incident_title`, the title; for `coded` "codebook", its name and version, and fields
-    with what stands in them, for `undecided_coding` "codebook" and fields with nothing; for
-    `annotated`, what is noted, and of which documents.
+    added; for `incident_title` and the others of an incident, its "title", "place", "day" or
+    "note"; for `coded` "codebook", its name and version, and fields with what stands in them, for
+    `undecided_coding` "codebook" and fields with nothing; for `annotated`, what is noted, and of
+    which documents.
     """
 
     verdict: Verdict

@@ -99,7 +99,9 @@ def phrase(parse: Parse, head: Token) -> Span:
                 todo.append(below)
             elif below.index > noun.index and _is_part(parse, noun, below):
                 todo.extend(parse.dependents(below, "pobj"))
-            elif below.dep == "appos" and _is_name_after(parse, noun, below):
+            elif below.dep == "appos" and (
+                _is_name_after(parse, noun, below) or _is_listed(parse, noun, below)
+            ):
                 todo.append(below)
     return Span(start, end)
 
@@ -122,6 +124,22 @@ def _is_part(parse: Parse, noun: Token, prep: Token) -> bool:
 def _is_name_after(parse: Parse, noun: Token, name: Token) -> bool:
     """Return whether a name stands right after its title: "leader Ayatollah Khomeini"."""
     return name.pos == "PROPN" and parse.subtree(name)[0].index == noun.index + 1
+
+
+def _is_listed(parse: Parse, noun: Token, below: Token) -> bool:
+    """Return whether what the parser takes for an apposition goes on a list: "the post office, the
+    town hall and the bank were"."""
+    words = parse.subtree(below)
+    last = words[-1].index + 1
+    following = parse.tokens[last] if last < len(parse.tokens) else None
+    ends = following is not None and (following.pos in ("AUX", "VERB") or following.text == ".")
+    joined = parse.dependents(below, "conj") and parse.dependents(below, "cc")
+    comma = parse.tokens[words[0].index - 1].text == "," if words[0].index else False
+    same = {each.lower for each in parse.dependents(noun, "det")} == {
+        each.lower for each in parse.dependents(below, "det")
+    }
+    plain = noun.pos == below.pos == "NOUN"
+    return bool(joined) and comma and ends and same and plain and below.index > noun.index
 
 
 def noun_phrase(parse: Parse, head: Token, cue: Token | None = None) -> tuple[Token, ...]:

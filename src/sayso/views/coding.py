@@ -14,12 +14,20 @@ from sayso.views.incident import IncidentView, Quote
 class ShownCell:
     """A cell with the quotes that what was read in it stands on.
 
-    `undoable` is whether the person who looks may take back what stands.
+    `undoable` is whether the person who looks may take back what stands, `own` what they coded
+    last, None where they coded nothing.
     """
 
     cell: CodedCell
     quotes: tuple[Quote, ...]
     undoable: bool = False
+    own: str | None = None
+
+    @property
+    def confirmable(self) -> bool:
+        """Whether another coder put in what stands, and the person who looks says nothing so."""
+        entry = self.cell.entry
+        return entry is not None and not self.undoable and self.own != entry.value
 
     @property
     def entry(self) -> CodedEntry | None:
@@ -35,6 +43,7 @@ def shown_cells(row: CodedRow, shown: IncidentView, person: str = "") -> tuple[S
             cell,
             tuple(_quotes(cell.read.claims, quotes)),
             cell.entry is not None and cell.entry.by == person,
+            next((each.value for each in reversed(cell.entries) if each.by == person), None),
         )
         for cell in row.cells
     )

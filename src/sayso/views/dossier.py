@@ -24,6 +24,7 @@ from sayso.exports.word_text import (
 from sayso.ledger import StoredCapture
 from sayso.linking.accounts import range_words
 from sayso.linking.judged import RULE, in_force
+from sayso.linking.titles import days_in_words
 from sayso.record import ADDED, FoldedClaim, Judgement
 from sayso.views.incident import Copy, IncidentView, Quote, ShownAnswer, ShownQuestion, ShownSide
 
@@ -154,6 +155,17 @@ class _Dossier:
             yield _text(
                 f"Title by {incident.titled_by}; as read: {self.words(incident.read_title)}"
             )
+        if incident.placed_by:
+            claimed = incident.claimed_place
+            yield _text(
+                f"Place set by {incident.placed_by}; the claims give:"
+                f" {claimed.name if claimed else 'none'}"
+            )
+        if incident.dated_by:
+            days = days_in_words(*incident.claimed_days) or "none"
+            yield _text(f"Day set by {incident.dated_by}; the claims give: {days}")
+        if incident.note:
+            yield _text(f"Note by {incident.noted_by}: {self.words(incident.note)}")
         for link in incident.joined:
             if link.by != RULE:
                 yield _bullet(f"{_plain(link.rule)} by {link.by}: {self._reasons(link.reasons)}")

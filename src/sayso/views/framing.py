@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -77,6 +78,29 @@ class Framing:
     outlets: tuple[FramingRow, ...]
     columns: tuple[str, ...]
     months: tuple[Month, ...]
+
+
+TableName = Literal["sides", "months", "outlets"]
+
+
+def share_rows(shown: Framing, table: TableName) -> Iterator[tuple[str, str, Share]]:
+    """Yield the shares of a table: of whom or when, of what, and how much."""
+    if table == "months":
+        for month in shown.months:
+            yield month.name, "no source", month.narrated
+            for side, held in zip(shown.columns, month.sides, strict=True):
+                yield month.name, f"voice: {side}", held
+        return
+    for line in shown.sides if table == "sides" else shown.outlets:
+        yield line.name, "voice" if table == "sides" else "no source", line.share
+        claims = line.share.part if table == "sides" else line.share.whole
+        for what, tally in (
+            ("manner", line.by_manner),
+            ("stance", line.stances),
+            ("cue", line.cues),
+        ):
+            for value, count in tally:
+                yield line.name, f"{what}: {value}", share(count, claims)
 
 
 OTHERS = "all others"
@@ -254,7 +278,7 @@ def _lines(counted: _Counted, named: Callable[[str], str]) -> tuple[FramingRow, 
             share(held, whole),
             by_manner[name],
             tuple(each for each in stances[name] if each[0] != "neutral"),
-            tuple(each for each in cues[name] if each[0])[:MOST_CUES],
+            tuple(each for each in cues[name] if any(map(str.isalpha, each[0])))[:MOST_CUES],
         )
         for name, held in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from sayso import __version__
 from sayso.accounts import People
 from sayso.actions.add import Reader
+from sayso.actions.framing_pairs import FramingPairs
 from sayso.actions.read import read
 from sayso.actions.submit import UnavailableError
 from sayso.api import routes as api_routes
@@ -23,6 +24,7 @@ from sayso.api.problems import problem
 from sayso.index.service import IncidentIndex
 from sayso.settings.alerts import NOTHING_SENT, AlertSettings
 from sayso.settings.codebooks import Codebook, default_codebook
+from sayso.settings.term_lists import TermList
 from sayso.web import (
     account,
     adding,
@@ -33,11 +35,13 @@ from sayso.web import (
     claimants,
     coding,
     embedding,
+    framing_pairs,
     front,
     handing_in,
     incidents,
     logins,
     mapping,
+    plot_pictures,
     review,
     searching,
     study,
@@ -68,6 +72,7 @@ def make_app(
     deployment: Deployment = ANYWHERE,
     sending: AlertSettings = NOTHING_SENT,
     codebook: Codebook | None = None,
+    term_lists: Mapping[str, tuple[TermList, ...]] | None = None,
 ) -> FastAPI:
     """Return the application over an incident index.
 
@@ -77,14 +82,16 @@ def make_app(
     `app.state.texts` is their queue. `deployment` has the names that are answered and the proxies
     that are believed, where a login is asked for, and the sites whose frames may show incidents.
     `sending` says which alerts users may have; incidents are coded by `codebook`, or by the one
-    that ships first.
+    that ships first. `term_lists` are lists of terms that framing offers to count, by name.
     """
     audit = AuditLog(people)
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         index.state()
+        await jobs.resume(local)
         yield
+        jobs.close()
         audit.close()
 
     app = FastAPI(
@@ -98,13 +105,15 @@ def make_app(
     )
     texts = app.state.texts = TextQueue(index, reader)
     coded_by = codebook or default_codebook()
-    jobs = JobQueue(index, texts)
-    site = Site(index, people, local, texts, jobs, sending, coded_by, deployment.ancestors)
+    jobs = JobQueue(index, texts, people)
+    pairs = FramingPairs(index, term_lists)
+    site = Site(index, people, local, texts, jobs, pairs, sending, coded_by, deployment.ancestors)
     for room in (
         front,
         handing_in,
         mapping,
         incidents,
+        plot_pictures,
         coding,
         embedding,
         articles,
@@ -115,13 +124,14 @@ def make_app(
         work,
         claimants,
         study,
+        framing_pairs,
         logins,
         account,
         alerts,
         assets,
     ):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(index, people, texts, coded_by), prefix="/api")
+    app.include_router(api_routes.routes(index, people, texts, pairs, coded_by), prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.

@@ -56,7 +56,9 @@ class Refused:
 
 
 def _coded(site: Site, request: Request, incident_id: str, given: Mapping[str, str]) -> Response:
-    """Keep what a form changes, or take back the field that it names; or show what is wrong."""
+    """Keep what a form changes; or take back the field that it names, or say the same of it; or
+    show what is wrong.
+    """
     person = site.checked(request, given.get("token", ""), "reviewer")
     typed = {
         name: given[f"{VALUE}{name}"]
@@ -65,7 +67,8 @@ def _coded(site: Site, request: Request, incident_id: str, given: Mapping[str, s
     }
     why, undo = given.get("why", ""), given.get("undo", "")
     seen = int(given["seen"]) if given.get("seen", "").isdecimal() else None
-    fields = {undo: ""} if undo else typed
+    same = given.get("same", "")
+    fields = {undo: ""} if undo else {same: given.get(f"{WAS}{same}", "")} if same else typed
     change = RowChange(fields, person.name, why, seen, undo=bool(undo))
     try:
         if len(why) > LONGEST_WHY:
@@ -75,7 +78,7 @@ def _coded(site: Site, request: Request, incident_id: str, given: Mapping[str, s
         refused = Refused(str(error), status_of(error), typed, why)
         return _page(site, request, incident_id, refused)
     site.people.note(person.name, "coded an incident", "; ".join(made.effects))
-    if undo and typed:  # what was typed elsewhere is not lost
+    if (undo or same) and typed:  # what was typed elsewhere is not lost
         return _page(site, request, incident_id, Refused(fields=typed, why=why), kept=True)
     return site.redirect(f"/incidents/{made.judgement.claims[0]}/code", told="kept")
 

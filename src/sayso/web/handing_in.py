@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
@@ -17,8 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from sayso.actions.handing_in import (
     HandedFile,
-    address_inputs,
-    file_inputs,
+    HandedInput,
     is_web_address,
     safe_name,
 )
@@ -105,8 +103,7 @@ def _address(router: APIRouter, site: Site) -> None:
             with site.jobs.place(person.name) as job:
                 shown = without_credentials(url)
                 await run_in_threadpool(site.people.note, person.name, "asked to fetch", shown)
-                make = partial(address_inputs, url, NO_HINTS, site.index.store)
-                site.jobs.begin(job, [shown], [make])
+                await site.jobs.begin(job, [HandedInput("address", url, NO_HINTS)])
         except UnavailableError as error:
             return await _later(site, request, given, error)
         return _led_to(job)
@@ -125,8 +122,7 @@ def _files(router: APIRouter, site: Site) -> None:
                 try:
                     await _begin(site, request, job, form)
                 finally:
-                    if job.state == "comes":
-                        await form.close()
+                    await form.close()
         except UnreadableError as error:
             return await _again(site, request, typed, 422, str(error))
         except UnavailableError as error:
@@ -151,8 +147,7 @@ async def _begin(site: Site, request: Request, job: Job, form: FormData) -> None
     names = [each.name for each in files]
     about = ", ".join(names)[:LONGEST_FIELD]
     await run_in_threadpool(site.people.note, job.person, "handed in files", about)
-    inputs = [partial(file_inputs, each, hints, site.index.store) for each in files]
-    site.jobs.begin(job, names, inputs, [each.stream for each in files])
+    await site.jobs.begin_files(job, files, hints)
 
 
 def _status(router: APIRouter, site: Site) -> None:

@@ -9,17 +9,20 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from sayso.actions.incident_fields import FieldAsked, keep_field
 from sayso.actions.regrouping import (
     MOST_DOCUMENTS,
     ChangeAsked,
     RegroupingError,
     change_incidents,
 )
-from sayso.actions.retitle import TitleError, keep_title
+from sayso.actions.review import JudgementError
 from sayso.ledger import LedgerError
 from sayso.linking.comparison import JOINT
 from sayso.views.incident import incident_view
+from sayso.web import incident_fields
 from sayso.web.geo.maps import map_of
+from sayso.web.incident_fields import Refused, fields_shown
 from sayso.web.mapping import days_of
 from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
@@ -33,6 +36,11 @@ def routes(site: Site) -> APIRouter:
     """Return the incident page's routes."""
     router = APIRouter()
 
+    def refused(request: Request, incident_id: str, form: Refused) -> Response:
+        return _page(site, request, incident_id, form.message, form.status, field=form)
+
+    incident_fields.add_routes(router, site, refused)
+
     @router.get("/incidents/{incident_id}")
     def incident(
         request: Request, incident_id: str, notice: Annotated[str, Query(alias="told")] = ""
@@ -45,10 +53,10 @@ def routes(site: Site) -> APIRouter:
         incident_id: str,
         token: Annotated[str, Form()],
         title: Annotated[str, Form(max_length=2_000)] = "",
+        seen: Annotated[int | None, Form(ge=0, le=1_000_000_000)] = None,
     ) -> Response:
-        return await site.texts.write(
-            partial(_retitled, site, request, token, (incident_id, title))
-        )
+        form = _Retitled(incident_id, title, seen)
+        return await site.texts.write(partial(_retitled, site, request, token, form))
 
     @router.post("/incidents/{incident_id}/documents")
     async def regrouped(
@@ -90,14 +98,23 @@ def _regrouped(site: Site, request: Request, token: str, form: _Regrouped) -> Re
     return site.redirect(f"/incidents/{change.leads_to}", told="kept")
 
 
-def _retitled(site: Site, request: Request, token: str, named: tuple[str, str]) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Retitled:
+    """The form that names an incident; `seen` is how much people had set of it on its page."""
+
+    incident_id: str
+    title: str
+    seen: int | None
+
+
+def _retitled(site: Site, request: Request, token: str, form: _Retitled) -> Response:
     """Append the judgement of the form, and show the incident; or its page with what is wrong."""
     person = site.checked(request, token, "reviewer")
-    incident_id, title = named
+    asked = FieldAsked("title", form.title, person.name, seen=form.seen)
     try:
-        made = keep_title(site.index, incident_id, title, person.name)
-    except (TitleError, LedgerError) as error:
-        return _page(site, request, incident_id, str(error), status_of(error), title)
+        made = keep_field(site.index, form.incident_id, asked).judgement
+    except (JudgementError, LedgerError) as error:
+        return _page(site, request, form.incident_id, str(error), status_of(error), form.title)
     site.people.note(person.name, "named an incident", dict(made.changes)["title"])
     return site.redirect(f"/incidents/{made.claims[0]}", told="kept")
 
@@ -109,8 +126,11 @@ def _page(
     message: str = "",
     status: int = 200,
     typed: str | None = None,
+    field: Refused | None = None,
 ) -> Response:
-    """Return the page of an incident; `typed` is a title that was refused, to be mended."""
+    """Return the page of an incident; `typed` is a title that was refused, to be mended, and
+    `field` what was typed in another form.
+    """
     state = site.index.state()
     incident = state.incident(incident_id)
     shown = incident_view(site.index, state, incident)
@@ -124,6 +144,7 @@ def _page(
         message=message,
         wrong=status >= 400,
         typed=typed,
+        fields=fields_shown(shown, field),
         may_judge=request.state.person.may("reviewer"),
         panel=panel_of(site, request, "incident", incident.id) if incident.claims else None,
         # A claim's id finds its incident whatever judgements make of the incident's own id.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from asyncio import CancelledError
 from collections.abc import Callable
+from typing import TextIO
 
 MOST_A_MINUTE = 20
 MINUTE_S = 60.0
@@ -51,9 +53,22 @@ class RateFilter(logging.Filter):
         return True
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error when a line is logged.
+
+    `StreamHandler` keeps the stream that was there when it was made. Whoever puts another in its
+    place and closes the first gets a traceback for each line.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write `record`."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def log_to_standard_error() -> None:
     """Write warnings of all libraries to standard error, with their time in UTC, bounded."""
-    handler = logging.StreamHandler()
+    handler = _StandardError()
     formatter = logging.Formatter("%(asctime)s %(levelname)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

@@ -18,7 +18,7 @@ from sayso.record import FoldedClaim
 from sayso.views.incident import incident_view
 from sayso.web.cards import ShareCard, card_of
 from sayso.web.geo.frames import KM_PER_DEGREE
-from sayso.web.geo.maps import RADII_KM
+from sayso.web.geo.maps import RADII_KM, near_of
 from sayso.web.site import Site
 
 CORNERS = 48
@@ -33,12 +33,14 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/map.geojson")
-    def places(request: Request) -> Response:
+    def places(request: Request, whole: bool = True) -> Response:
+        """Return the places of a filter; those that the drawn map shows where it is not whole."""
         wanted = filter_of(request.query_params.multi_items())
+        spots = [each for each in places_of(site.index, wanted) if each.precision in RADII_KM]
+        shown = spots if whole or not spots else near_of(spots)
         return _geojson(
-            features(places_of(site.index, wanted),
-                     lambda name: f"/search?{wanted.toggled('place', name).query()}")
-        )  # fmt: skip
+            features(shown, lambda name: f"/search?{wanted.toggled('place', name).query()}")
+        )
 
     @router.get("/incidents/{incident_id}/map.geojson")
     def of_incident(incident_id: str) -> Response:

@@ -4,10 +4,12 @@ as long for it. Whatever comes from a report is escaped."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from sayso.linking.framing_comparison import Estimate
 from sayso.views.framing import Share
 from sayso.views.incident import Quote
 from sayso.web.geo.maps import Pin
@@ -41,6 +43,47 @@ def shared(share: Share) -> Markup:
         f' height="10"/><rect class="mid" x="{100 * value:.2f}%" y="0" width="3" height="12"/>'
         "</svg></span>"
     )
+
+
+def measured(ratio: Estimate, is_rate: bool) -> Markup:
+    """Return a share, or uses in a thousand words, with its interval where it has one."""
+    if ratio.value is None:
+        return Markup("<b>–</b>")
+    if is_rate:
+        return _with_ends(f"{ratio.value:.1f}", ratio, "{:.1f}")
+    words = percent(ratio.value)
+    if ratio.low is None or ratio.high is None:
+        return Markup(f"<b>{words}</b>")  # noqa: S704 - only numbers
+    return Markup(  # noqa: S704 - only numbers
+        f"<b>{words}</b> <small>{percent(ratio.low)} to {percent(ratio.high)}</small>"
+        '<svg class="share" aria-hidden="true">'
+        '<line class="axis" x1="0" y1="50%" x2="100%" y2="50%"/>'
+        f'<rect class="interval" x="{100 * ratio.low:.2f}%" y="1"'
+        f' width="{100 * (ratio.high - ratio.low):.2f}%" height="10"/>'
+        f'<rect class="mid" x="{100 * ratio.value:.2f}%" y="0" width="3" height="12"/></svg>'
+    )
+
+
+def differed(difference: Estimate, is_rate: bool) -> Markup:
+    """Return how much one share is above another, in percentage points, or one rate."""
+    if difference.value is None:
+        return Markup("<b>–</b>")
+    if is_rate:
+        return _with_ends(_signed(difference.value, 1), difference, "{:+.1f}")
+    points = Estimate(*(None if each is None else 100 * each for each in astuple(difference)))
+    return _with_ends(f"{_signed(points.value or 0.0, 0)} points", points, "{:+.0f}")
+
+
+def _signed(value: float, digits: int) -> str:
+    rounded = f"{value:+.{digits}f}"
+    return rounded.lstrip("+-") if not float(rounded) else rounded.replace("-", "−")
+
+
+def _with_ends(words: str, estimate: Estimate, form: str) -> Markup:
+    if estimate.low is None or estimate.high is None:
+        return Markup(f"<b>{words}</b>")  # noqa: S704 - only numbers
+    low, high = (form.format(each).replace("-", "−") for each in (estimate.low, estimate.high))
+    return Markup(f"<b>{words}</b> <small>{low} to {high}</small>")  # noqa: S704 - only numbers
 
 
 def dots(pins: Iterable[Pin]) -> Markup:

@@ -57,7 +57,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """When it happened, as reported, and when each document reported it."""
+    """When it happened, and when each document reported it; `whose` says who tells when it did."""
 
     begins: float
     ends: float
@@ -68,6 +68,7 @@ class Timeline:
     reports: tuple[Tick, ...]
     marks: tuple[tuple[float, str], ...]
     rows: int
+    whose: str = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def timeline(shown: IncidentView, days: Iterable[tuple[str, str]] = ()) -> Timel
         ticks,
         tuple(_days(scale.first, scale.last)),
         rows,
+        f"set by {incident.dated_by}" if incident.dated_by else "told",
     )
 
 

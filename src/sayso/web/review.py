@@ -24,6 +24,7 @@ from sayso.actions.review import (
     undoable,
 )
 from sayso.actions.review import training_rows as training_rows_of
+from sayso.actions.row_agreement import row_agreement
 from sayso.actions.show import paragraph_of
 from sayso.index.search import filter_of
 from sayso.ledger import LedgerError
@@ -100,7 +101,12 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/review/agreement")
     def agreeing(request: Request) -> Response:
-        return site.page(request, "agreement.html", coded=double_coding(site.index))
+        return site.page(
+            request,
+            "agreement.html",
+            coded=double_coding(site.index),
+            rows=row_agreement(site.index, site.codebook),
+        )
 
     @router.get("/review/disagreements")
     def disagreeing(request: Request, notice: Annotated[str, Query(alias="told")] = "") -> Response:

@@ -18,6 +18,7 @@ from jinja2.loaders import FunctionLoader
 from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
+from sayso.actions.framing_pairs import FramingPairs
 from sayso.exports.pages import sidename
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
@@ -29,7 +30,7 @@ from sayso.web.cookies import cookie_of, set_cookie
 from sayso.web.files import address, asset, templates
 from sayso.web.guard import SESSION_COOKIE
 from sayso.web.jobs import JobQueue
-from sayso.web.marks import dots, quoted, shared
+from sayso.web.marks import differed, dots, measured, quoted, shared
 from sayso.web.raster import png_of
 from sayso.web.text_queue import TextQueue
 from sayso.web.wording import day, longday, percent, plain, plural
@@ -45,9 +46,9 @@ class ForbiddenError(Exception):
 class Site:
     """An index with its people. `local` says that no login is asked for (`--no-login`).
 
-    `texts` has the texts that are handed in read, `jobs` files and addresses. `alerts` says which
-    alerts may be sent, `codebook` is that by which incidents are coded, `ancestors` are sites in
-    whose frames incidents may be shown.
+    `texts` has the texts that are handed in read, `jobs` files and addresses, and `pairs` outlets
+    or sides counted. `alerts` says which alerts may be sent, `codebook` is that by which incidents
+    are coded, `ancestors` are sites in whose frames incidents may be shown.
     """
 
     index: IncidentIndex
@@ -55,6 +56,7 @@ class Site:
     local: bool
     texts: TextQueue
     jobs: JobQueue
+    pairs: FramingPairs
     alerts: AlertSettings = NOTHING_SENT
     codebook: Codebook = field(default_factory=default_codebook)
     ancestors: tuple[str, ...] = ()
@@ -149,6 +151,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "shared": shared,
     "dots": dots,
     "questionkey": question_key,
+    "measured": measured,
+    "differed": differed,
     "static": address,
 }
 

@@ -6,11 +6,12 @@ from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.accounts.alerts import NoAlertError
 from sayso.actions.claimants import ClaimantError
 from sayso.actions.regrouping import RegroupingError
-from sayso.actions.retitle import TitleError
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
 from sayso.actions.submit import UnavailableError, UnreadableError
 from sayso.index.search import BadFilterError
 from sayso.ledger import EvidenceError, LedgerError, UnknownIdError
+from sayso.settings.term_lists import TermListError
+from sayso.views.framing_pairs import PairError
 from sayso.web.site import ForbiddenError
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -28,7 +29,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (ChangedMeanwhileError, 409),
     (JudgementError, 422),
     (ClaimantError, 422),
-    (TitleError, 422),
+    (PairError, 422),
+    (TermListError, 422),
     (RegroupingError, 422),
 )
 """What is wrong, and the status that says so; the first that fits."""

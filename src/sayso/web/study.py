@@ -63,7 +63,9 @@ def routes(site: Site) -> APIRouter:
             off: Sequence[NamedPlace] = ()
             figure = Markup()
             if charts := maps_of(spots, whole=whole):
-                caption = ("Map of the places that claims name", f"/map.geojson?{wanted.query()}")
+                # The map with script has the places of the drawn one, no more and no fewer.
+                data = f"/map.geojson?{wanted.query(whole=str(whole).lower())}"
+                caption = ("Map of the places that claims name", data)
                 figure = fragment("charts.html", "chart", charts[0], *caption, charts[1])
                 off = charts[0].off
             return _Map(spots[:MOST_LISTED], len(spots), off, figure)

@@ -41,8 +41,11 @@ def with_complements(
             break
         last = follow.last
         noun = finder.parse.tokens[follow.head].lower
+    more = _listed_owners(finder, mention, last, starts, end)
     if last > mention.last:
-        _lengthen(finder, mention, last)
+        _lengthen(finder, mention, more)
+    if more > last:
+        mention.country = None
     for _ in range(LONGEST_CHAIN):
         more = _part_of_name(finder, mention, starts) if mention.last < end else mention.last
         if more == mention.last:
@@ -69,6 +72,32 @@ def _complement(
     if tokens[phrase.head].entity in ("DATE", "TIME"):
         return None
     return phrase
+
+
+def _listed_owners(
+    finder: Finder, mention: ActorMention, last: int, starts: dict[int, NounPhrase], end: int
+) -> int:
+    """Return the token after the names listed behind several people: "ministers of Mali, Niger
+    and Burkina Faso"; `last` where no list goes on.
+    """
+    tokens = finder.parse.tokens
+    if not mention.plural or last <= mention.last or tokens[last - 1].pos != "PROPN":
+        return last
+    at = last
+    while at + 1 < end and (tokens[at].lower == "and" or tokens[at].text == ","):
+        closes = tokens[at].lower == "and"
+        at += 2 if tokens[at + 1].lower == "and" else 1
+        closes = closes or tokens[at - 1].lower == "and"
+        phrase = starts.get(at)
+        words = tokens[phrase.first : phrase.last] if phrase else ()
+        if not words or not all(word.text[:1].isupper() for word in words):
+            return last
+        if words[-1].pos != "PROPN" or words[-1].dep not in ("conj", "appos"):
+            return last
+        at = words[-1].index + 1
+        if closes:
+            return at
+    return last
 
 
 def _of_verb(finder: Finder, mention: ActorMention, at: int, follow: NounPhrase) -> bool:

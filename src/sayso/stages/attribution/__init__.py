@@ -9,6 +9,7 @@ from sayso.stages.attribution.answers import answered
 from sayso.stages.attribution.assemble import nested
 from sayso.stages.attribution.carry import carried_over, continued_speeches
 from sayso.stages.attribution.merge import merged
+from sayso.stages.attribution.perfect import after_the_speaker
 from sayso.stages.attribution.publisher import published
 from sayso.stages.attribution.rules import by_rules
 from sayso.stages.attribution.tagged import by_model, tag
@@ -31,7 +32,8 @@ def tagging_stage(pack: PackName = "accurate") -> Stage:
 def read(draft: Draft) -> StageResult:
     """Find the attributions of every block that is somebody's report."""
     blocks = given(draft.blocks)
-    attributions = answered(draft, merged(by_model(draft), by_rules(draft)))
+    made = after_the_speaker(given(draft.parse), merged(by_model(draft), by_rules(draft)))
+    attributions = answered(draft, made)
     attributions = continued_speeches(attributions, blocks)
     attributions = published(draft, carried_over(draft, attributions))
     return StageResult(tuple(nested(draft.text, attributions)))

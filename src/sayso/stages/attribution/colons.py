@@ -12,7 +12,14 @@ from sayso.record import Actor, Attribution, BlockKind, Span
 from sayso.record.trace import Rule, first_that_holds, trace
 from sayso.stages.actors.lookup import actor_at
 from sayso.stages.attribution.assemble import manner
-from sayso.stages.attribution.lines import LABEL, PREFIX, SIGNED_OFF, lines, with_datelines
+from sayso.stages.attribution.lines import (
+    LABEL,
+    PREFIX,
+    SIGNED_IN_BRACKETS,
+    SIGNED_OFF,
+    lines,
+    with_datelines,
+)
 from sayso.stages.stage import Draft, given
 from sayso.text.quotes import find_quotations
 
@@ -162,7 +169,8 @@ def _after_place(text: str, name: Span) -> Span:
 
 
 def _ending(draft: Draft, line: Span) -> SpeakerLabel | None:
-    match = SIGNED_OFF.match(draft.text, line.start, line.end)
+    brackets = SIGNED_IN_BRACKETS.match(draft.text, line.start, line.end)
+    match = brackets or SIGNED_OFF.match(draft.text, line.start, line.end)
     if match is None:
         return None
     start = match.start("said")

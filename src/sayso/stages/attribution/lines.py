@@ -22,6 +22,11 @@ SIGNED_OFF = re.compile(
 )
 """How a line ends that says who speaks: "Four killed in Kherson: governor"."""
 
+SIGNED_IN_BRACKETS = re.compile(
+    r"(?P<said>\S.{12,}?)\s(?P<mark>\()(?P<name>[^\W\d_](?![A-Z]*\))[^\n()\[\]:\"“”?!;|]{2,60}?)\)[.\s]*$"
+)
+"""The same in brackets: "Four killed in Kherson (residents)"; "(UN)" may be short for a name."""
+
 PREFIX = re.compile(r"(?:[A-Z]{4,}|[A-Z][a-z]+ News|Breaking|Update|Urgent|Flash)\s*[:|]\s+")
 """What only says that news is new, before it."""
 

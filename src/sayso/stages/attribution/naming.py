@@ -46,7 +46,7 @@ def names_victims(parse: Parse, token: Token) -> Iterator[Spoken]:
 
     It must have been done: "will publish the names", "have to identify" and questions name nobody.
     """
-    if token.pos != "VERB" or token.lemma.lower() not in GIVING_NAMES or not _is_done(parse, token):
+    if token.pos != "VERB" or token.lemma.lower() not in GIVING_NAMES or not is_done(parse, token):
         return
     who = agent_of(parse, token) or _lost_subject(parse, token)
     if who is None:
@@ -58,7 +58,7 @@ def names_victims(parse: Parse, token: Token) -> Iterator[Spoken]:
     if held is None:
         return
     named = _named(parse, token, held)
-    harmed = any(_is_harmed(parse, each) for each in (*named, held))
+    harmed = any(is_harmed(parse, each) for each in (*named, held))
     if named and (harmed or _harm_around(parse, token)):
         content = tuple(parse.subtree(held)) if passive else _said(parse, token, held)
         source = noun_phrase(parse, who, token)
@@ -71,7 +71,7 @@ SUCCEEDING = frozenset("able manage help succeed begin continue".split())
 NOT_YET = frozenset("will would shall may might must should can".split())
 
 
-def _is_done(parse: Parse, verb: Token) -> bool:
+def is_done(parse: Parse, verb: Token) -> bool:
     """Return whether a verb says what was done, not what is planned, asked for or denied."""
     if verb.dep == "xcomp" and parse.head(verb).lemma.lower() not in SUCCEEDING:
         return False
@@ -129,7 +129,7 @@ def _named(parse: Parse, verb: Token, noun: Token) -> list[Token]:
     return [noun] if verb.lemma.lower() in NAMING and counted and people else []
 
 
-def _is_harmed(parse: Parse, noun: Token) -> bool:
+def is_harmed(parse: Parse, noun: Token) -> bool:
     """Return whether those a noun stands for were harmed: "19 victims", "23 of those killed".
 
     Not "two suspects in the bombing that killed 12 people": others were killed.

@@ -8,10 +8,9 @@ from dataclasses import replace
 from sayso.lexicon.actors import Noun, pieces
 from sayso.lexicon.actors import nouns as actor_nouns
 from sayso.lexicon.cues import nouns, speaking_documents, verbs
-from sayso.lexicon.quantities import role_of, singular
 from sayso.record import Block
 from sayso.stages.attribution.asides import aside_around
-from sayso.stages.attribution.naming import NAMING
+from sayso.stages.attribution.handles import quoted_handle
 from sayso.stages.attribution.spoken import Spoken
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import noun_phrase, runs, subtree_without, trimmed
@@ -54,117 +53,6 @@ def according_to(parse: Parse, token: Token) -> Iterator[Spoken]:
     yield Spoken(token, "according", (token, links[0]), noun_phrase(parse, held[0]), tuple(content))
 
 
-def by_count(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "By the UN's count, …": whose figure the clause around it is."""
-    if token.lower != "by":
-        return
-    for held in parse.dependents(token, "pobj"):
-        owners = parse.dependents(held, "poss")
-        if held.lemma.lower() not in RECKONINGS or not owners:
-            continue
-        clause = token
-        for above in parse.ancestors(token):
-            clause = above
-            if above.dep in ("ROOT", "conj", "relcl", "ccomp") and above.pos in ("VERB", "AUX"):
-                break
-        content = subtree_without(parse, clause, [token])
-        content = [
-            each for each in content if each.tag not in ("WDT", "WP") and each.pos != "SCONJ"
-        ]
-        cue = (token, *(each for each in parse.subtree(held) if each.index > owners[-1].index))
-        yield Spoken(token, "by_count", cue, noun_phrase(parse, owners[0]), tuple(content))
-
-
-def gives_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "The union gave a toll of 19": who gives a count says what it is."""
-    who = own_subject(parse, token)
-    if token.lemma.lower() not in GIVING or who is None or who.dep != "nsubj":
-        return
-    for held in parse.dependents(token, "dobj"):
-        links = [each for each in parse.dependents(held, "prep") if each.lower == "of"]
-        counted = [each for link in links for each in parse.subtree(link) if each.pos == "NUM"]
-        if held.lemma.lower() in (RECKONINGS | {"toll"}) and counted:
-            own = parse.dependents(held, "appos", "relcl", "acl", "punct")
-            content = subtree_without(parse, held, own)
-            yield Spoken(
-                token, "by_count", (token,), noun_phrase(parse, who, token), tuple(content)
-            )
-            return
-
-
-def resets_toll(parse: Parse, token: Token) -> Iterator[Spoken]:
-    """ "The army raised the death toll to 31": who brings a toll to a figure says what it is.
-
-    So does whoever names the dead: "Relatives identified two more, bringing the toll to 31"; but
-    those who "died in hospital, bringing the toll to 31" reckon nothing.
-    """
-    if token.lemma.lower() not in RESETTING:
-        return
-    above = parse.head(token)
-    names = token.dep == "advcl" and token.tag == "VBG" and above.lemma.lower() in NAMING
-    verb = above if names else token
-    who = own_subject(parse, verb)
-    if who is None or who.dep != "nsubj":
-        return
-    for held in parse.dependents(token, "dobj"):
-        own = _brought_to(parse, token, held) if _is_toll(parse, held) else None
-        if own is None:
-            continue
-        named = parse.dependents(above, "dobj") if names else []
-        said = [each.index for part in (*named, held, *own) for each in parse.subtree(part)]
-        content = trimmed(parse.tokens[min(said) : max(said) + 1])
-        source, cue = noun_phrase(parse, who, verb), verb_group(parse, verb)
-        yield Spoken(verb, "by_count", cue, source, content)
-        return
-
-
-def _brought_to(parse: Parse, verb: Token, toll: Token) -> list[Token] | None:
-    """Return the prepositions behind a verb that belong to what its toll is brought to, or None
-    where no figure follows."""
-    above = (verb, *parse.dependents(verb, "advmod"))
-    own = [link for each in above for link in parse.dependents(each, "prep")]
-    commas = [
-        t.index for t in parse.tokens[toll.index : toll.index + LONGEST_TOLL] if t.text == ","
-    ]
-    end = commas[0] if commas else toll.index + LONGEST_TOLL
-    own = [each for each in own if toll.index < each.index < end]
-    # In "the number of killed at eight" the parser hangs "at" on "killed".
-    nouns_below = (toll, *(each for each in parse.subtree(toll) if each.tag == "VBN"))
-    below = (each for noun in nouns_below for each in parse.dependents(noun, "prep"))
-    figures = [each for each in (*own, *below) if each.lower in COMES_TO]
-    comes = any(each.pos == "NUM" for link in figures for each in parse.subtree(link))
-    return own if comes else None
-
-
-def _is_toll(parse: Parse, noun: Token) -> bool:
-    """Return whether a noun is a count of people harmed: "toll", "number of dead"."""
-    lemma = noun.lemma.lower()
-    if lemma in ("toll", "tally", "casualty", "dead", "fatality"):
-        return True
-    if lemma not in (RECKONINGS | {"number", "total"}):
-        return False
-    links = [each for each in parse.dependents(noun, "prep") if each.lower in ("of", "for")]
-    below = (each for link in links for each in parse.subtree(link))
-    return any(role_of(singular(each.text), "toll", None) for each in below) or any(
-        each.lower in ("killed", "wounded", "injured", "dead") for each in parse.subtree(noun)
-    )
-
-
-RESETTING = frozenset("raise increase revise lower reduce update cut put place push bring".split())
-"""Verbs by which somebody brings a toll to a figure."""
-
-LONGEST_TOLL = 40
-"""Tokens from a toll to the end of what it is brought to."""
-
-COMES_TO = frozenset(("to", "at", "from", "by"))
-
-GIVING = frozenset("give report record release publish issue put provide offer".split())
-"""Verbs by which a count is given."""
-
-RECKONINGS = frozenset("count estimate reckoning account tally calculation figure".split())
-"""Nouns of what somebody has counted."""
-
-
 def shown_by(parse: Parse, token: Token) -> Iterator[Spoken]:
     """ "A clip appeared to show two burned trucks": a picture shows what it seems to."""
     above = parse.head(token)
@@ -187,16 +75,26 @@ def citing(parse: Parse, token: Token) -> Iterator[Spoken]:
 
     The content is that of the relay's cue, or the whole clause where the outlet itself relays.
     """
-    held = parse.dependents(token, "dobj")
-    if token.lower not in ("citing", "quoting") or not held:
+    if token.lower not in ("citing", "quoting"):
+        return
+    held = parse.dependents(token, "dobj") or quoted_handle(parse, token)
+    if not held or (held[0].text.startswith("@") and _colon_follows(parse, held[0])):
         return
     for above in parse.ancestors(token):
         clauses = parse.dependents(above, "ccomp")
         if clauses or above.dep in ("ROOT", "conj"):
             top = clauses[0] if clauses else above
-            content = subtree_without(parse, top, [token])
-            yield Spoken(token, "citing", (token,), noun_phrase(parse, held[0]), tuple(content))
+            content = subtree_without(parse, top, [token, *held])
+            handle = held[0].text.startswith("@")
+            source = (held[0],) if handle else noun_phrase(parse, held[0])
+            yield Spoken(token, "citing", (token,), source, tuple(content))
             return
+
+
+def _colon_follows(parse: Parse, token: Token) -> bool:
+    """Return whether a colon follows, by which the line is read: "Quoting @sahelwatch: …"."""
+    at = token.index + 1
+    return at < len(parse.tokens) and parse.tokens[at].text == ":"
 
 
 def noun_cue(parse: Parse, token: Token) -> Iterator[Spoken]:

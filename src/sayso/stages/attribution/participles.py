@@ -68,11 +68,13 @@ def trails(parse: Parse, anchor: Token) -> bool:
     """
     if anchor.dep == "conj" and anchor.lemma.lower() in OWN_ACTS:
         return own_subject(parse, anchor) is None and _joins_what_is_said(parse, anchor)
-    if anchor.tag != "VBG" or anchor.dep not in ("advcl", "conj", "dep", "acl", "ccomp"):
+    having = [each for each in parse.dependents(anchor, "aux") if each.lower == "having"]
+    participle = anchor.tag == "VBG" or (anchor.tag == "VBN" and having)
+    if not participle or anchor.dep not in ("advcl", "conj", "dep", "acl", "ccomp"):
         return False
     if own_subject(parse, anchor) is not None:
         return False
-    index = anchor.index - 1
+    index = (having[0] if having else anchor).index - 1
     while index >= 0 and parse.tokens[index].lower in JOINTS:
         index -= 1
     return index >= 0 and parse.tokens[index].text in (",", "—", "–", ";", '"', "”")

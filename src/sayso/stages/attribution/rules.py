@@ -12,19 +12,23 @@ from sayso.lexicon.cues import ACCUSATION, PLAIN_STATEMENT, Cue, construction_sc
 from sayso.record import Attribution, Block, Span
 from sayso.stages.attribution.assemble import SILENT, attribution
 from sayso.stages.attribution.colons import labelled
+from sayso.stages.attribution.counting import (
+    by_count,
+    counts_one_by_one,
+    gives_toll,
+    resets_toll,
+)
 from sayso.stages.attribution.dismissals import turns_down
+from sayso.stages.attribution.handles import passed_on
 from sayso.stages.attribution.listed import listed
 from sayso.stages.attribution.naming import names_victims
 from sayso.stages.attribution.nominal import (
     according_to,
     before_as,
-    by_count,
     citing,
-    gives_toll,
     headline_colon,
     headline_says,
     noun_cue,
-    resets_toll,
     shown_by,
 )
 from sayso.stages.attribution.participles import shared_with_the_speaker
@@ -49,6 +53,7 @@ def by_rules(draft: Draft) -> list[tuple[str, Attribution]]:
     marks = {made.cue for _, made in labels}
     ruled += labels
     ruled += listed(draft)
+    ruled += passed_on(draft.text, blocks)
     ruled += [
         each
         for block in reports
@@ -174,8 +179,12 @@ def _accepted(parse: Parse, block: Block) -> Iterator[tuple[Spoken, Cue]]:
             yield kept, cue
 
 
+PLAIN = (citing, by_count, gives_toll, resets_toll, counts_one_by_one, shown_by, names_victims)
+"""Rules for plain statements, whose words are in no list of cues."""
+
+
 def _plain(parse: Parse, token: Token) -> Iterator[tuple[Spoken, Cue]]:
-    for find in (citing, by_count, gives_toll, resets_toll, shown_by, names_victims):
+    for find in PLAIN:
         for spoken in find(parse, token):
             yield spoken, PLAIN_STATEMENT
 

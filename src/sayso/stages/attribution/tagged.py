@@ -14,6 +14,7 @@ from sayso.stages.attribution.asides import aside_around
 from sayso.stages.attribution.assemble import audience, manner, medium
 from sayso.stages.attribution.dismissals import turns_down
 from sayso.stages.attribution.feed import TaggerInput
+from sayso.stages.attribution.perfect import without_the_audience
 from sayso.stages.attribution.steps import step
 from sayso.stages.attribution.verbal import calls_out
 from sayso.stages.stage import Draft, given
@@ -131,6 +132,7 @@ class TaggedDocument:
         if not content:
             return None
         content = tuple(_from_the_number(self.text, span) for span in content)
+        content = without_the_audience(self.parse, content, cue)
         words = [token for span in cue for token in self.parse.within(span)]
         anchor = anchor_of(words)
         if anchor is not None:
@@ -162,7 +164,10 @@ class TaggedDocument:
         Who is named in an aside before the verb is not its subject: "The militia (armed by Chad)".
         """
         if not tagged.source:
-            return _named_before(self.parse, anchor, tagged.cue, content)
+            held = _held(self.parse, anchor)
+            return held or _named_before(self.parse, anchor, tagged.cue, content)
+        if tagged.source[0].of(self.text).startswith("@"):
+            return (_whole_handle(self.text, tagged.source[0]),)
         named = _named_before(self.parse, anchor, tagged.cue, content)
         if named and _in_a_clause_before(self.parse, tagged.source[0], named[0]):
             return named
@@ -194,6 +199,23 @@ class TaggedDocument:
                 self.quotations[index] = find_quotations(self.text, self.blocks[index].span)
             quotations += self.quotations[index]
         return quotations
+
+
+def _held(parse: Parse, anchor: Token) -> tuple[Span, ...]:
+    """Return the handle that "per" or "via" holds, where the tagger takes it for no source."""
+    if anchor.lower not in ("per", "via"):
+        return ()
+    handles = (each for each in parse.dependents(anchor, "pobj") if each.text.startswith("@"))
+    return tuple(each.span for each in handles)
+
+
+def _whole_handle(text: str, source: Span) -> Span:
+    """Return a handle to its end: the tagger's vocabulary parts "@taizz_2day" into words."""
+    whole = HANDLE.match(text, source.start)
+    return Span(source.start, max(source.end, whole.end())) if whole is not None else source
+
+
+HANDLE = re.compile(r"@\w{2,40}")
 
 
 def _in_a_clause_before(parse: Parse, source: Span, named: Span) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sayso.lexicon.issuers import speaks_for_itself
 from sayso.record import Attribution, Claim, Claimant, Event, Span, content_hash, hull
 from sayso.record.trace import is_tracing, trace
+from sayso.stages.attribution.counting import COUNTING
 from sayso.stages.claims.anonymity import with_portrayals
 from sayso.stages.claims.claimants import chain, outlet
 from sayso.stages.claims.context import ClaimContext
@@ -103,7 +104,8 @@ def _attributed(scene: ClaimContext) -> Iterator[Claim]:
 def _setting_of(scene: ClaimContext, attribution: Attribution) -> tuple[Span, ...]:
     """Return words before the speaker that name the event: "In Friday's raid, the group said …".
 
-    A date alone there says when they spoke.
+    A date alone there says when they spoke, but of who counts when what they count happened: "In
+    the past 36 hours the UN recorded 12 raids".
     """
     place = hull((*attribution.source, *attribution.cue)) if attribution.cue else None
     first = scene.parse.at(place.start) if place is not None and attribution.source else None
@@ -113,7 +115,9 @@ def _setting_of(scene: ClaimContext, attribution: Attribution) -> tuple[Span, ..
     opening = Span(sentence.span.start, place.start)
     leads = scene.parse.tokens[sentence.first]
     events = (scene.events[index] for index in scene.triggers.inside(opening))
-    named = any(event.kind not in SPEECH_ACTS for event in events)
+    cue = (token for span in attribution.cue for token in scene.parse.within(span))
+    counts = any(token.lemma.lower() in COUNTING for token in cue)
+    named = counts or any(event.kind not in SPEECH_ACTS for event in events)
     return (opening,) if leads.pos == "ADP" and leads.index < first.index and named else ()
 
 

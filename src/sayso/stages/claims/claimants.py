@@ -398,15 +398,22 @@ ACCOUNT_NAMED = re.compile(
 )
 """An account with its name: "a post from the page Tawila Today"."""
 
+ACCOUNT_QUOTED = re.compile(
+    r"\b(?:page|account|channel|group|blog|feed|podcast),? [\"“«](?P<name>[^\"“”«»]{2,60}?),?[\"”»]"
+)
+"""An account with its name in quotation marks: 'the channel "Northern Front Diary"'."""
+
 
 def _account_named(speaking: Speaking) -> Claimant | None:
     """Return the account by which something was posted, where its name stands behind the noun."""
     source = speaking.source
     said = _to_cue(speaking, NAME_PART)
-    match = ACCOUNT_NAMED.search(said)
+    quoted = ACCOUNT_QUOTED.search(said)
+    match = quoted or ACCOUNT_NAMED.search(said)
     if match is None or source.head is None:
         return None
-    if not (source.is_document or source.head.lemma.lower() in ACCOUNTS):
+    posts = quoted is not None or source.head.lemma.lower() in ACCOUNTS
+    if not (posts or source.is_document):
         return None
     tokens = source.parse.within(Span(source.span.start, source.span.start + match.start("name")))
     if any(token.pos == "VERB" and token.tag in ("VBD", "VBZ", "VBP") for token in tokens):

@@ -136,13 +136,8 @@ def said_by_someone(attributions: Sequence[Attribution]) -> SpanCover:
 
 
 def spans_of_speech(attributions: Sequence[Attribution]) -> Iterator[Span]:
-    """Return the spans of the sources, cues and contents of all statements."""
-    return (
-        span
-        for each in attributions
-        if each.kind == "statement"
-        for span in (*each.source, *each.cue, *each.content)
-    )
+    """Return the spans of the sources, cues and contents of attributions."""
+    return (span for each in attributions for span in (*each.source, *each.cue, *each.content))
 
 
 def not_narrated(event: Event, said: SpanCover) -> str | None:
@@ -195,7 +190,7 @@ def _only_sets_the_scene(parse: Parse, tokens: Sequence[Token]) -> bool:
     first = tokens[0]
     if first.tag == "VBG":
         return first.lemma.lower() in ("talk", "speak") or is_cue(first.lemma.lower())
-    if first.pos != "ADP":
+    if first.pos != "ADP" and first.dep != "prep":
         return False
     for held in parse.dependents(first, "pobj"):
         spoken = held.lemma.lower() in issued_documents() or is_cue(held.lemma.lower())

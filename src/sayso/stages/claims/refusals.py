@@ -10,9 +10,12 @@ from sayso.stages.attribution.publisher import is_publishers
 from sayso.stages.claims.claimants import inside_a_speech
 from sayso.stages.claims.context import ClaimContext
 from sayso.stages.claims.evidence import only_names_a_topic
+from sayso.stages.claims.granted import takes_for_granted
 from sayso.stages.claims.hedged import whole_clause
+from sayso.stages.claims.judgements import judges_what_happened
 from sayso.stages.claims.narration import SPEECH_ACTS
 from sayso.stages.claims.speakers import can_speak
+from sayso.stages.claims.unsaid import UNSAID
 from sayso.stages.claims.withheld import WITHHELD
 from sayso.stages.stage import given
 
@@ -21,6 +24,9 @@ CONTENT_WORDS = frozenset(("NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM"))
 
 
 COUNTS_NOTHING = "counts nothing"
+GRANTED = "takes a harm for granted"
+NOBODYS = frozenset((COUNTS_NOTHING, GRANTED))
+"""Rules by which nobody says what an attribution holds: the outlet does."""
 
 
 def refusal(scene: ClaimContext, index: int) -> str | None:
@@ -31,14 +37,16 @@ def refusal(scene: ClaimContext, index: int) -> str | None:
 
 
 def speech(scene: ClaimContext) -> list[Attribution]:
-    """Return the attributions in which somebody says something.
+    """Return the attributions in which somebody says something, or judges what happened.
 
-    In "The city counts its dead" nobody does, and what it tells is the outlet's.
+    In "The city counts its dead" and "The army would not name the two killed" nobody does, and
+    what they tell is the outlet's.
     """
     return [
         each
         for index, each in enumerate(scene.attributions)
-        if refusal(scene, index) != COUNTS_NOTHING
+        if (each.kind == "statement" and refusal(scene, index) not in NOBODYS)
+        or judges_what_happened(scene, each)
     ]
 
 
@@ -138,7 +146,7 @@ def _cannot_speak(scene: ClaimContext, index: int) -> bool:
 
 def _no_statement(scene: ClaimContext, index: int) -> bool:
     attribution = scene.attributions[index]
-    if attribution.kind == "statement":
+    if attribution.kind == "statement" or judges_what_happened(scene, attribution):
         return False
     cue = [token for span in attribution.cue for token in scene.parse.within(span)]
     found_out = any(token.lemma.lower() in FINDING for token in cue)
@@ -350,6 +358,11 @@ NOTHING_OWN: Refusals = (
         _counts_nothing,
     ),
     Rule(
+        GRANTED,
+        "The army refused to name the two soldiers killed at the gate.",
+        takes_for_granted,
+    ),
+    Rule(
         "publisher tells no event",
         "The Ministry works with its partners so that families may return.",
         _publishes_nothing,
@@ -370,6 +383,7 @@ NOTHING_OWN: Refusals = (
         _names_a_topic,
     ),
     *WITHHELD,
+    *UNSAID,
     Rule(
         "speaker cannot speak",
         "The weather suggests that the offensive will stop.",

@@ -54,7 +54,7 @@ def _signs_off(speaker: Speaker) -> bool | None:
 
 def _has_a_name(speaker: Speaker) -> bool | None:
     head = speaker.source.head
-    if head is None or head.pos in ("PROPN", "ADJ"):
+    if head is None or head.pos in ("PROPN", "ADJ") or head.text.startswith("@"):
         return True
     capital = head.text[:1].isupper() and head.pos in ("NOUN", "X", "VERB")
     return True if capital or (head.text.isupper() and len(head.text) > 1) else None
@@ -101,7 +101,10 @@ def _is_a_document(speaker: Speaker) -> bool | None:
     return True if speaker.source.is_document else None
 
 
-OUTLETS = frozenset("station portal site channel paper daily weekly page account blog feed".split())
+OUTLETS = frozenset(
+    "station portal site channel paper daily weekly page account blog feed radio television tv"
+    " broadcaster newspaper newswire magazine gazette".split()
+)
 """Nouns of what publishes news, beyond those that the tables of actors hold."""
 
 

@@ -22,7 +22,8 @@ def _cue(scene: ClaimContext, index: int) -> list[Token]:
     return [t for span in scene.attributions[index].cue for t in scene.parse.within(span)]
 
 
-def _cue_is_withheld(scene: ClaimContext, index: int) -> bool:
+def cue_is_withheld(scene: ClaimContext, index: int) -> bool:
+    """Return whether the verb of a cue is negated, or governed by one that withholds."""
     parse, cue = scene.parse, _cue(scene, index)
     verb = _verb(cue)
     if verb is None or _rules_out(parse, verb):
@@ -38,6 +39,9 @@ def _nobody_says(scene: ClaimContext, index: int) -> bool:
     who = subject(parse, verb) if verb is not None else None
     if verb is None or who is None or who.index > verb.index:
         return False
+    source = scene.attributions[index].source
+    if source and not any(span.contains(who.span) for span in source):
+        return False  # the subject of what is said: "said nobody was hurt, having warned that …"
     first = parse.subtree(who)[0]
     no = any(each.lower == "no" for each in parse.dependents(who, "det"))
     return no or who.lower in NOBODY or first.lower in NOBODY
@@ -92,7 +96,7 @@ WITHHELD: tuple[Rule[Callable[[ClaimContext, int], bool]], ...] = (
     Rule(
         "cue is negated",
         "The army stopped short of saying that its jets had hit the school.",
-        _cue_is_withheld,
+        cue_is_withheld,
     ),
     Rule(
         "nobody says it",

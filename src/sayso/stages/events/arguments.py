@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from sayso.record import Span
 from sayso.record.trace import Rule, decide
-from sayso.stages.events.charges import CHARGES, charge_of, is_part, site_of
+from sayso.stages.events.charges import charge_of
 from sayso.stages.events.grammar import belongs, meant
 from sayso.stages.events.means import LAUNCHING, find_means, weapon, weapon_words
 from sayso.stages.events.parties import (
@@ -20,9 +19,12 @@ from sayso.stages.events.parties import (
     recipient,
     speaker,
 )
-from sayso.stages.events.triggers import Sighting
+from sayso.stages.events.placed import where_it_was_put
+from sayso.stages.events.roles import Roles
+from sayso.stages.events.triggers import Sighting, subject_before
+from sayso.stages.events.weapons import charge_words, other_weapon
 from sayso.text.parse import Parse, Token
-from sayso.text.phrases import after, coordinated, modifiers, phrase
+from sayso.text.phrases import after, coordinated, modifiers
 from sayso.text.syntax import (
     TIMES,
     agent_by_rule,
@@ -59,24 +61,6 @@ PUT = frozenset({"under", "into", "in", "on", "to"})
 """Prepositions of light verbs with a passive target: "was put under investigation"."""
 
 
-@dataclass(slots=True)
-class Roles:
-    """Heads of the initiator and target, the means with its class and the attack it makes.
-
-    `initiator_rule` and `target_rule` name the rules that gave them. A `loose`
-    target is only the place where it happened.
-    """
-
-    initiator: Token | None = None
-    target: Token | None = None
-    means: Span | None = None
-    means_class: str | None = None
-    makes: str | None = None
-    loose: bool = False
-    initiator_rule: str = ""
-    target_rule: str = ""
-
-
 def find_roles(parse: Parse, seen: Sighting) -> Roles:
     """Return the arguments of a trigger, as its frame says."""
     if seen.head.dep == "aux" and seen.head.tag != "MD":
@@ -87,12 +71,21 @@ def find_roles(parse: Parse, seen: Sighting) -> Roles:
     if roles.initiator is not None and roles.initiator is roles.target:
         roles.target = None
     _weapon_as_initiator(parse, roles)
-    _where_it_was_put(parse, seen, roles)
+    where_it_was_put(parse, seen, roles)
     open_to_means = roles.makes in (None, "air_strike")
     means = find_means(parse, seen) if open_to_means else None
     if means is not None and (roles.means is None or means[2] == "air_strike"):
         roles.means, roles.means_class, roles.makes = means
+    if roles.means is None and seen.trigger.kind in ARMED:
+        borne = other_weapon(parse, seen, roles.initiator)
+        if borne is not None:
+            roles.means_rule, (roles.means, roles.means_class, makes) = borne
+            roles.makes = makes or None
     return roles
+
+
+ARMED = ATTACKS | {"property_destruction", "damage", "casualties", "abduction"}
+"""Kinds of event that are done with something."""
 
 
 def _by_word_class(parse: Parse, seen: Sighting) -> Roles:
@@ -113,6 +106,10 @@ def _resolve_initiator(parse: Parse, seen: Sighting, roles: Roles) -> None:
     meant_by = speaker(parse, owner_meant(parse, seen.head, roles.initiator))
     if meant_by is not roles.initiator:
         roles.initiator, roles.initiator_rule = meant_by, "whom the pronoun stands for"
+    if roles.initiator.lower in ("it", "they") and seen.trigger.kind in ATTACKS:
+        before = subject_before(parse, seen.head)
+        if before is not None and charge_of(parse, meant(parse, before)) is not None:
+            roles.initiator, roles.initiator_rule = before, "charge of the sentence before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,19 @@ def _verb_case(parse: Parse, seen: Sighting) -> VerbCase:
         rule, agent, affected = "subject of a stance", affected, None
     if affected is not None and affected in seen.words:
         affected = _object_of_words(parse, seen)
+    if affected is None and agent is not None and _is_bare_passive(parse, seen, agent):
+        agent, rule, affected = None, "subject of a bare participle", agent
     return VerbCase(parse, seen, agent, rule, None if affected is agent else affected)
+
+
+def _is_bare_passive(parse: Parse, seen: Sighting, agent: Token) -> bool:
+    """Return whether a participle with a number of things before it is passive: "14 shops
+    destroyed"."""
+    verb = seen.head
+    if verb.tag != "VBN" or parse.dependents(verb, "aux", "auxpass") or verb.dep == "relcl":
+        return False
+    ruined = seen.trigger.kind in ("damage", "property_destruction")
+    return ruined and agent.index < verb.index and bool(parse.dependents(agent, "nummod"))
 
 
 def _undergoes(case: VerbCase) -> Roles | None:
@@ -666,34 +675,6 @@ def _governor_target(parse: Parse, noun: Token) -> Token | None:
     return None
 
 
-def _where_it_was_put(parse: Parse, seen: Sighting, roles: Roles) -> None:
-    """In "planted a bomb at the bank" the bank is the target, and the bomb the means."""
-    explosive = seen.trigger.kind == "remote_explosive" or roles.makes == "remote_explosive"
-    if not explosive or not is_verb(seen.head):
-        return
-    _charge_as_initiator(parse, roles)
-    put = None if roles.target is None else meant(parse, roles.target)
-    if put is None:
-        site = None if roles.means is None else site_of(parse, seen.head)
-    else:
-        means = charge_of(parse, put)
-        if means is None and not (roles.loose or is_part(put)):
-            return
-        site = site_of(parse, seen.head) or site_of(parse, put)
-        if means is not None:
-            roles.means, roles.means_class, roles.makes = phrase(parse, put), means[1], means[2]
-            roles.target = None
-    if site is not None:
-        roles.target, roles.target_rule, roles.loose = site, "where the charge was put", False
-
-
-def _charge_as_initiator(parse: Parse, roles: Roles) -> None:
-    """In "a device exploded" nobody is named who did it."""
-    if roles.initiator is not None and roles.initiator.lemma.lower() in CHARGES:
-        roles.means, roles.means_class = phrase(parse, roles.initiator), "ied"
-        roles.initiator = None
-
-
 def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
     """In "Russian drones hit the port" the drones are the means and the initiator is Russian."""
     if roles.initiator is None:
@@ -702,7 +683,7 @@ def _weapon_as_initiator(parse: Parse, roles: Roles) -> None:
     means = weapon(parse, [noun])
     if means is None:
         return
-    roles.means, roles.means_class, roles.makes = phrase(parse, noun), means[1], means[2]
+    roles.means, roles.means_class, roles.makes = charge_words(parse, noun), means[1], means[2]
     forces = (each for each in parse.dependents(noun, "compound") if belongs(parse, each, "forces"))
     roles.initiator = _owner(parse, noun) or next(forces, None)
     roles.initiator_rule = "owner of the weapon"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.stages.events.means import Weapon, weapon
+from sayso.stages.events.means import Weapon, hit_class, weapon
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import after
 from sayso.text.syntax import TIMES, is_noun
@@ -45,7 +45,8 @@ def site_of(parse: Parse, token: Token) -> Token | None:
         noun = after(parse, token, prep)
         if noun is not None and noun.lemma.lower() in PARTS_OF_SITES:
             noun = after(parse, noun, "of", "to") or noun
-        if noun is not None and noun.entity not in ("GPE", "LOC", "NORP", *TIMES):
+        named = noun is not None and noun.entity in ("GPE", "LOC", "NORP", *TIMES)
+        if noun is not None and not (named and hit_class(parse, noun) is None):
             return noun if is_noun(noun) and weapon(parse, [noun]) is None else None
     near = (after(parse, each, "to") for each in parse.dependents(token, "advmod"))
     site = next((noun for noun in near if noun is not None and is_noun(noun)), None)

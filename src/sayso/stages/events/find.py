@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sayso.models.roots import shipped_roots
-from sayso.record import Actor, Event, Modality, Place, Polarity, Span
+from sayso.record import Actor, Event, Modality, Place, Polarity, Span, hull
 from sayso.record.trace import is_tracing, trace
-from sayso.stages.events.arguments import Roles, find_roles
+from sayso.stages.events.arguments import find_roles
 from sayso.stages.events.codes import codes_of
 from sayso.stages.events.headlines import with_headlines
 from sayso.stages.events.kinds import NO_ATTACK, harm_by, is_attack, kind_of
 from sayso.stages.events.main import with_main
 from sayso.stages.events.means import hit_class
+from sayso.stages.events.roles import Roles
 from sayso.stages.events.roots import recoded
 from sayso.stages.events.scope import YEAR, scope_of
 from sayso.stages.events.subevents import with_subevents
@@ -23,7 +24,7 @@ from sayso.stages.events.triggers import Sighting, find_triggers
 from sayso.stages.stage import Draft, Stage, StageResult, given
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import phrase
-from sayso.text.syntax import is_verb
+from sayso.text.syntax import is_noun, is_verb
 
 HARM = frozenset({"casualties", "damage"})
 HITTING = frozenset({"damage", "property_destruction", "cyber_operation"})
@@ -139,7 +140,7 @@ def _trace_roles(parse: Parse, event: Event, roles: Roles) -> None:
     parts = (
         ("initiator", event.initiator, roles.initiator_rule),
         ("target", event.target, roles.target_rule),
-        ("means", event.means, "means named near it"),
+        ("means", event.means, roles.means_rule),
     )
     for part, span, rule in parts:
         if span is not None:
@@ -162,7 +163,7 @@ def _event(
         kind=kind,
         trigger=Span(seen.words[0].start, seen.words[-1].end) if _close(seen) else seen.head.span,
         initiator=_initiator(parse, roles),
-        target=_span(parse, roles.target),
+        target=_target(parse, seen.head, roles.target),
         means=roles.means,
         plover=codes.plover,
         acled=codes.acled,
@@ -184,6 +185,33 @@ def _span(parse: Parse, head: Token | None) -> Span | None:
     if head is None or not _is_word(head):
         return None
     return phrase(parse, head)
+
+
+def _target(parse: Parse, verb: Token, head: Token | None) -> Span | None:
+    """Return the words of a target; of a passive with several subjects, which the parser makes of
+    a list with a bracket, all of them."""
+    subjects = parse.dependents(verb, "nsubjpass")
+    if head is None or len(subjects) < 2 or head is not subjects[0]:
+        whole = _span(parse, head)
+        more = [] if head is None else _after_next_preposition(parse, head)
+        return whole if whole is None or not more else hull([whole, *more])
+    last = parse.subtree(subjects[-1])[-1]
+    whole = Span(parse.subtree(head)[0].start, last.end)
+    return whole if last.index < verb.index else _span(parse, head)
+
+
+def _after_next_preposition(parse: Parse, head: Token) -> list[Span]:
+    """Return the nouns of "and at a cinema" behind "at a market"."""
+    link = parse.head(head)
+    if head.dep != "pobj":
+        return []
+    return [
+        phrase(parse, noun)
+        for more in parse.dependents(link, "conj")
+        if more.pos == "ADP"
+        for noun in parse.dependents(more, "pobj")
+        if is_noun(noun)
+    ]
 
 
 def _is_word(token: Token) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from sayso.lexicon.events import classes
 from sayso.record.trace import Rule, decide
-from sayso.stages.events.arguments import ATTACKS, Roles
+from sayso.stages.events.arguments import ATTACKS
 from sayso.stages.events.grammar import belongs, forms, meant
 from sayso.stages.events.means import hit_class, names_chemical
+from sayso.stages.events.roles import Roles
 from sayso.stages.events.triggers import Sighting
 from sayso.text.parse import Parse, Token
 from sayso.text.phrases import modifiers

@@ -18,7 +18,7 @@ Weapon = tuple[Span, str, str]
 MEANS_BY = ("with", "by", "from", "using", "via", "of")
 LONGEST_PHRASE = 4
 
-LAUNCHING = frozenset("fire launch unleash rain loose drop lob send hurl".split())
+LAUNCHING = frozenset("fire launch unleash rain loose drop lob send hurl throw toss".split())
 
 
 def weapon_words() -> frozenset[str]:
@@ -65,7 +65,7 @@ def find_means(parse: Parse, seen: Sighting) -> Weapon | None:
     done_to = direct_object(parse, seen.head) if is_verb(seen.head) else None
     if done_to is not None:
         near += [noun for prep, noun in prepositions(parse, done_to) if prep == "with"]
-    shot = seen.trigger.kind in ("strike", "shelling", "drone_missile_strike")
+    shot = seen.trigger.kind in ("strike", "shelling", "drone_missile_strike", "grenade")
     if shot and done_to is not None and seen.head.lemma in LAUNCHING:
         near += [meant(parse, each) for each in coordinated(parse, meant(parse, done_to))]
     return weapon(parse, near)

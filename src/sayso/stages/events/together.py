@@ -8,6 +8,7 @@ from dataclasses import replace
 from sayso.record import Event
 from sayso.record.trace import trace
 from sayso.stages.events.codes import codes_of
+from sayso.stages.events.weapons import charges_described
 from sayso.text.parse import Parse
 
 REACH = 1
@@ -27,6 +28,7 @@ def together(parse: Parse, events: Sequence[Event]) -> tuple[Event, ...]:
     its kind, since the force is an event of its own, and takes ACLED's sub-event, which codes both
     as one.
     """
+    events = _with_composition(parse, events)
     places = [_sentence(parse, each) for each in events]
     became: dict[int, set[str]] = {}
     for event, place in zip(events, places, strict=True):
@@ -39,6 +41,35 @@ def together(parse: Parse, events: Sequence[Event]) -> tuple[Event, ...]:
         _turned(event, became.get(place, set())) if event.kind == CALM else event
         for event, place in zip(events, places, strict=True)
     )
+
+
+MADE_OF_REACH = 2
+"""Sentences from an explosion to one that says what the bomb was made of."""
+
+
+def _with_composition(parse: Parse, events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events, explosions near "the bomb was made of dynamite" with it as their means."""
+    described = charges_described(parse)
+    if not described:
+        return events
+    result: list[Event] = []
+    for event in events:
+        place = _sentence(parse, event)
+        near = [span for at, span in described if abs(at - place) <= MADE_OF_REACH]
+        if _is_explosion(parse, event) and event.means is None and near:
+            trace("event", event.trigger, "changed", "what the bomb was made of", "its means")
+            event = replace(event, means=near[0], means_class="ied")
+        result.append(event)
+    return result
+
+
+def _is_explosion(parse: Parse, event: Event) -> bool:
+    """Return whether an event is an explosion, or "the attack" or "blast" that one was."""
+    words = {each.lemma.lower() for each in parse.within(event.trigger)}
+    return event.kind == "remote_explosive" or (event.kind == "strike" and bool(words & EXPLOSIONS))
+
+
+EXPLOSIONS = frozenset("explosion blast bombing".split())
 
 
 def _sentence(parse: Parse, event: Event) -> int:

@@ -52,7 +52,25 @@ def _about_object(parse: Parse, head: Token, condition: Condition) -> bool:
 
 
 def _about_subject(parse: Parse, head: Token, condition: Condition) -> bool:
-    return is_verb(head) and _any_belongs(parse, _one(agent_of(parse, head)), condition)
+    if not is_verb(head):
+        return False
+    agent = agent_of(parse, head)
+    if agent is not None and condition.wanted and agent.lower in ("it", "they"):
+        agent = subject_before(parse, head) or agent
+    return _any_belongs(parse, _one(agent), condition)
+
+
+def subject_before(parse: Parse, verb: Token) -> Token | None:
+    """Return the subject of the sentence before: "Car bombs went off. They hit a market"."""
+    if verb.dep != "ROOT" or not verb.sentence:
+        return None
+    sentence = parse.sentences[verb.sentence - 1]
+    if sentence.block != parse.sentences[verb.sentence].block:
+        return None
+    tokens = parse.tokens[sentence.first : sentence.last]
+    root = next((each for each in tokens if each.dep == "ROOT"), None)
+    subjects = parse.dependents(root, "nsubj", "nsubjpass") if root is not None else []
+    return subjects[0] if subjects else None
 
 
 def _about_modifiers(parse: Parse, head: Token, condition: Condition) -> bool:

@@ -19,8 +19,9 @@ def read(draft: Draft) -> StageResult:
     block = -1
     for sentence in parse.sentences:
         earlier = quantities[:-4:-1] if sentence.block == block else []
+        above = quantities[:-4:-1] if sentence.block - block <= 1 else []
         block = sentence.block
-        read_here = read_sentence(draft.text, parse, sentence, earlier)
+        read_here = read_sentence(draft.text, parse, sentence, earlier, above)
         quantities += _with_whole_quotations(draft.text, parse, read_here)
     return StageResult(tuple(quantities))
 

@@ -31,15 +31,16 @@ INHERITING = re.compile(
 class SentenceQuantities:
     """The sentence that starts at `base` of the document, with the `quantities` in it so far.
 
-    `earlier` holds the last quantities before the sentence, nearest first; `openings` the words
-    before each of `quantities`, so that what was only included ("four children") is not taken for
-    the main count.
+    `earlier` holds the last quantities before the sentence in its block, nearest first, `above`
+    those of the block before as well; `openings` the words before each of `quantities`, so that
+    what was only included ("four children") is not taken for the main count.
     """
 
     text: str
     parse: Parse
     sentence: Sentence
     earlier: Sequence[Quantity]
+    above: Sequence[Quantity] = ()
     quantities: list[Quantity] = field(default_factory=list)
     openings: list[str] = field(default_factory=list)
     put_right: tuple[str | None, str | None] = (None, None)

@@ -21,6 +21,7 @@ from sayso.stages.quantities.earlier import (
 from sayso.stages.quantities.modifiers import Amount
 from sayso.stages.quantities.noncount_filters import PUT_RIGHT, AmountInContext, counts_nothing
 from sayso.stages.quantities.page import FURTHEST, SentenceQuantities
+from sayso.stages.quantities.referring import referred_to
 from sayso.stages.quantities.roles import Counted, find_role, number_of, possible_role
 from sayso.stages.quantities.units import HARMED, CountedUnit, find_unit
 from sayso.stages.quantities.zero import find_zeros
@@ -69,13 +70,18 @@ LARGE = 2200
 
 
 def read_sentence(
-    text: str, parse: Parse, sentence: Sentence, earlier: Sequence[Quantity]
+    text: str,
+    parse: Parse,
+    sentence: Sentence,
+    earlier: Sequence[Quantity],
+    above: Sequence[Quantity] = (),
 ) -> list[Quantity]:
     """Return the quantities of `sentence`.
 
-    `earlier` are the last ones before it, nearest first, for "26 others".
+    `earlier` are the last ones before it in its block, nearest first, for "26 others"; `above`
+    those of the block before too, for "put the figure at 12".
     """
-    page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier)
+    page = SentenceQuantities(sentence.span.of(text), parse, sentence, earlier, above)
     for amount in find_amounts(page.text):
         figure = page.figure(amount)
         reason = WITHIN if _is_within_last(page, amount) else counts_nothing(figure)
@@ -225,17 +231,33 @@ def _unit_and_role(
     role = _role(page, figure, unit)
     name = amount.unit or _unit_name(page, figure, unit, role)
     if unit is None and amount.unit is None:
-        numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
-        if numbered is not None:
-            stated = role_of(numbered.head.lower, "modifier", None)
-            if stated is not None:
-                trace("role", numbered.head.span, "made", "the number of", stated)
-            name, role = numbered.unit, role or find_role(page.parse, numbered) or stated
+        name, role = _of_a_number(page, amount, role) or (name, role)
     if name is None and unit is None and WHO.match(figure.after):
         name = "person"
     if (name is None or role is None) and (unit is None or unit.stands_in):
         name, role = left_out(page, figure, role) or (name, role)
-    return name, role
+    return (name, role) if name or unit is not None else _as_before(page, figure, role)
+
+
+def _as_before(
+    page: SentenceQuantities, figure: AmountInContext, role: str | None
+) -> tuple[str | None, str | None]:
+    """Return unit and role of what a figure refers back to: "put it at 15"."""
+    before = referred_to(page, figure)
+    return (None, role) if before is None else (before.unit, role or before.role)
+
+
+def _of_a_number(
+    page: SentenceQuantities, amount: Amount, role: str | None
+) -> tuple[str | None, str | None] | None:
+    """Return unit and role of a figure that a number is said to be: "the number of dead is 9"."""
+    numbered = number_of(page.parse, page.token_from(amount.start), page.sentence.index)
+    if numbered is None:
+        return None
+    stated = role_of(numbered.head.lower, "modifier", None)
+    if stated is not None:
+        trace("role", numbered.head.span, "made", "the number of", stated)
+    return numbered.unit, role or find_role(page.parse, numbered) or stated
 
 
 def _summed(page: SentenceQuantities, amount: Amount) -> tuple[str, str | None] | None:

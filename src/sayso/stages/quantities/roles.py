@@ -34,6 +34,8 @@ LIGHT_VERBS = frozenset(
 COORDINATED = frozenset({"conj", "appos"})
 SHARED = COORDINATED | {"nummod", "quantmod", "nmod", "compound"}
 PARTICLES = frozenset({"prt", "advmod"})
+SAID_WITH = frozenset({("to", "death"), ("on", "fire")})
+"""What makes another act of a verb, with its noun: "burned to death", "set on fire"."""
 PLACE_PREPOSITIONS = {
     "on": "on",
     "upon": "on",
@@ -136,8 +138,8 @@ def words_of(parse: Parse, verb: Token) -> list[str]:
     ]
     for preposition in parse.dependents(verb, "prep"):
         for end in parse.dependents(preposition, "pobj"):
-            if preposition.lower == "to" and end.lower == "death":
-                with_particles.append(f"{lemma} to death")
+            if (preposition.lower, end.lower) in SAID_WITH:
+                with_particles.append(f"{lemma} {preposition.lower} {end.lower}")
     following = verb.index + 1
     if following < len(parse.tokens) and parse.tokens[following].tag in {"RP", "IN", "RB"}:
         with_particles.append(f"{lemma} {parse.tokens[following].lower}")

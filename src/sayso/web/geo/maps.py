@@ -36,6 +36,7 @@ SAME_DOT = 3.0
 PIN_LETTERS = 12.0
 TOWN_LETTERS = 10.0
 MOST_TOWNS = 10
+MOST_LANDMARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Town:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A map: land and what puts it in its place, pins, towns, lines of the grid, and what has no
-    one place or lies far off. `land` is empty where a map beside it has it too."""
+    one place or lies far off. `land` is empty where a map beside it has it too. `landmarks` are
+    large towns by name, longitude and latitude, for a map with script to choose from."""
 
     width: float
     height: float
@@ -82,6 +84,7 @@ class Chart:
     off: tuple[NamedPlace, ...]
     scale: tuple[float, str]
     bounds: Extent
+    landmarks: tuple[tuple[str, float, float], ...]
 
 
 def map_of(spots: Sequence[NamedPlace]) -> Chart | None:
@@ -100,7 +103,7 @@ def maps_of(
     placed = [each for each in spots if each.precision in RADII_KM]
     if not placed:
         return ()
-    near = placed if whole else _near(placed)
+    near = placed if whole else near_of(placed)
     shown = set(near)
     wide = tuple(each for each in spots if each.precision not in RADII_KM)
     off = tuple(each for each in placed if each not in shown)
@@ -143,6 +146,7 @@ def _drawn(
         *left,
         (length, words),
         box,
+        _landmarks(frame, spots),
     )
 
 
@@ -193,7 +197,7 @@ KEPT = 0.85
 """Of the claims, the part in the middle by latitude, and by longitude, that a map must show."""
 
 
-def _near(spots: Sequence[NamedPlace]) -> list[NamedPlace]:
+def near_of(spots: Sequence[NamedPlace]) -> list[NamedPlace]:
     """Return the spots where most claims are, less those that lie far from all these."""
     south, north = _middle(spots, lambda each: each.latitude)
     west, east = _middle(spots, lambda each: each.longitude)
@@ -214,6 +218,14 @@ def _middle(spots: Sequence[NamedPlace], of: Callable[[NamedPlace], float]) -> t
     back = accumulate(each.claims for each in reversed(ordered))
     high = next(at for at, held in enumerate(back) if held > rest)
     return of(ordered[low]), of(ordered[-1 - high])
+
+
+def _landmarks(
+    frame: Projection, placed: Sequence[NamedPlace]
+) -> tuple[tuple[str, float, float], ...]:
+    own = {each.name for each in placed}
+    landmarks = towns_within(frame.south, frame.north, frame.west, frame.east, MOST_LANDMARKS)
+    return tuple((name, x, y) for name, y, x in landmarks if name not in own)
 
 
 def _towns(frame: Projection, placed: Sequence[NamedPlace], room: Room) -> list[Town]:
