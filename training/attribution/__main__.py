@@ -2,7 +2,9 @@
 
 FOLDER holds `attribution/polnear.train.jsonl` and the two dev files. A run that was stopped goes
 on at its last checkpoint; what is finished is not done again. With `--start` a finished pack is
-trained further, on the texts in `own/` and on as much of PolNeAR beside them.
+trained further, on the English texts in `own/` and on as much of PolNeAR beside them. With
+`--languages ru,uk` a multilingual encoder reads PolNeAR once, then our own texts in these languages
+and translated news with attributions carried over from English (`languages/` in FOLDER).
 """
 
 from __future__ import annotations
@@ -27,13 +29,19 @@ from training.attribution.card import card
 from training.attribution.data import Article, article, articles, digest, examples
 from training.attribution.encoders import ENCODERS, Encoder
 from training.attribution.export import Settings, describe, eased, write_pack
-from training.attribution.learn import Course, collate, learn
+from training.attribution.languages import OWN, OWN_TIMES, own_articles, projected_articles
+from training.attribution.learn import Course, Stage, collate, learn
 from training.attribution.measure import calibration_error, fit, measure, read, verdicts
 from training.attribution.network import Network, pretrained
 from training.attribution.unpack import unpacked
 
-OWN = Path(__file__).with_name("own")
-"""Texts of our own, marked by hand: see `evaluation.marked`."""
+ENGLISH = OWN / "en"
+
+TEACHER = Path("src/sayso/models/packs/attribution-mpnet6")
+"""The pack whose attributions of English sentences are carried over to their translations."""
+
+LANGUAGES_REPLAY = 0.25
+"""Articles of PolNeAR read again among those of other languages, in characters for each of them."""
 
 FURTHER = Course(epochs=3, rate=3e-5, head_rate=1e-4, half=False)
 """The course of a pack that is trained further. Single precision: half is several times slower on
@@ -52,8 +60,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     encoder = ENCODERS[options.encoder]
     folder = encoder.folder(Path("build/encoders")) if options.start is None else options.start
-    every = texts(options, reader(folder))
-    network = trained(options, encoder, every, folder)
+    stages = course_stages(options, encoder, folder)
+    network = trained(options, encoder, stages, folder)
     about = {
         "encoder": {
             "title": encoder.title,
@@ -66,10 +74,11 @@ def main() -> None:
             **({"further": further(options.start)} if options.start else {}),
             "epochs": course_of(options, encoder).epochs,
             "seed": Course.seed,
+            **({"languages": languages_of(options)} if options.languages else {}),
         },
     }
     settings = Settings(name=encoder.name, leaning=encoder.leaning)
-    sample = collate(examples(every, Course.seed)[:SAMPLE], encoder.marks)
+    sample = collate(examples(stages[-1].articles, Course.seed)[:SAMPLE], encoder.marks)
     write_pack(eased(network, sample), folder / "tokenizer.json", options.out, settings, about)
     finish(options.out, options.data / "attribution", settings, about)
 
@@ -80,6 +89,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder of the pack to be made")
     parser.add_argument("--encoder", choices=ENCODERS, help="told by the pack's name if not given")
     parser.add_argument("--start", type=Path, help="a pack to train further on texts of our own")
+    parser.add_argument("--languages", type=codes, default=(), help="codes beside English: ru,uk")
+    parser.add_argument("--wmt", action="store_true", help="with --languages: the WMT sets too")
     parser.add_argument("--replay", type=float, default=1.0, help=REPLAY)
     parser.add_argument("--epochs", type=float, help="passes over the data, where not the usual")
     parser.add_argument("--rate", type=float, help="learning rate, where not the usual")
@@ -106,23 +117,49 @@ def reader(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def texts(options: argparse.Namespace, tokenizer: Tokenizer) -> list[Article]:
-    """Return what is learned from: PolNeAR, or our own texts with some of PolNeAR beside them.
+def codes(text: str) -> tuple[str, ...]:
+    """Return the codes of languages in an option, separated by commas."""
+    return tuple(each.strip() for each in text.split(",") if each.strip())
 
-    Without any of PolNeAR, what was learned from it would be lost again.
+
+def course_stages(options: argparse.Namespace, encoder: Encoder, folder: Path) -> list[Stage]:
+    """Return what is learned from, in order; `folder` holds the weights of the encoder.
+
+    That is PolNeAR, and after it other languages where some are asked for; or, with `--start`, our
+    own English texts with some of PolNeAR beside them: without it, what was learned from it would
+    be lost again.
     """
+    tokenizer = reader(folder)
     polnear = articles(train_file(options.data), tokenizer, options.limit)
-    if options.start is None:
-        return polnear
-    own = [article(each, tokenizer) for each in own_texts(OWN)][: options.limit]
-    room = options.replay * sum(len(each.pieces) for each in own)
+    epochs = course_of(options, encoder).epochs
+    if options.start is not None:
+        own = [article(each, tokenizer) for each in own_texts(ENGLISH)][: options.limit]
+        return [Stage([*own, *replayed(polnear, own, options.replay)], epochs)]
+    if not options.languages:
+        return [Stage(polnear, epochs)]
+    own = own_articles(options.languages, tokenizer)
+    carried, count = projected_articles(
+        options.data / "languages", options.languages, TEACHER, (encoder, folder), options.wmt
+    )
+    print(f"{count.carried:,} of {count.seen:,} attributions came over, {len(carried):,} texts")
+    others = [*own * OWN_TIMES, *carried]
+    return [
+        Stage(polnear, epochs),
+        Stage([*others, *replayed(polnear, others, LANGUAGES_REPLAY)], 1),
+    ]
+
+
+def replayed(polnear: Sequence[Article], beside: Sequence[Article], share: float) -> list[Article]:
+    """Return articles of PolNeAR of `share` times as many pieces as those beside them."""
+    room = share * sum(len(each.pieces) for each in beside)
     chance = random.Random(Course.seed)  # noqa: S311 - the same articles on every run
+    chosen: list[Article] = []
     for each in chance.sample(polnear, len(polnear)):
         if room <= 0:
             break
-        own.append(each)
+        chosen.append(each)
         room -= len(each.pieces)
-    return own
+    return chosen
 
 
 def course_of(options: argparse.Namespace, encoder: Encoder) -> Course:
@@ -138,14 +175,26 @@ def course_of(options: argparse.Namespace, encoder: Encoder) -> Course:
 
 def further(start: Path) -> dict[str, object]:
     """Return what `pack.json` says of the pack that was trained further, and of our own texts."""
+    return {"start": {"sha256": digest(start / "model.onnx")}, "own": digests(ENGLISH)}
+
+
+def languages_of(options: argparse.Namespace) -> dict[str, object]:
+    """Return what `pack.json` says of the other languages that were learned from."""
     return {
-        "start": {"sha256": digest(start / "model.onnx")},
-        "own": {each.name: digest(each) for each in sorted(OWN.glob("*.tsv"))},
+        "codes": list(options.languages),
+        "own": {code: digests(OWN / code) for code in options.languages},
+        "projected": ["NTREX", *(["WMT 2022-2023"] if options.wmt else [])],
+        "teacher": {"sha256": digest(TEACHER / "model.onnx")},
     }
 
 
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of our own texts in a folder, by name."""
+    return {each.name: digest(each) for each in sorted(folder.glob("*.tsv"))}
+
+
 def trained(
-    options: argparse.Namespace, encoder: Encoder, every: Sequence[Article], folder: Path
+    options: argparse.Namespace, encoder: Encoder, stages: Sequence[Stage], folder: Path
 ) -> Network:
     """Return the network at the end of its course; `folder` holds the weights that it starts at."""
     course = course_of(options, encoder)
@@ -155,7 +204,7 @@ def trained(
     else:
         network = unpacked(folder, encoder.shape)
     options.work.mkdir(parents=True, exist_ok=True)
-    learn(network, every, course, options.work / "checkpoint.pt", encoder.marks)
+    learn(network, stages, course, options.work / "checkpoint.pt", encoder.marks)
     return network
 
 

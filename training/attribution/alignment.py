@@ -8,6 +8,7 @@ words are aligned where each is the best of the other.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,7 +65,7 @@ class Aligner:
         vectors = self.network.encoded(ids, plain, torch.ones_like(ids))[0, 1:].numpy()
         firsts = [*np.flatnonzero(pieces.begins[:LONGEST]).tolist(), min(len(pieces), LONGEST)]
         spans, means = [], []
-        for first, after in zip(firsts, firsts[1:], strict=False):
+        for first, after in itertools.pairwise(firsts):
             spans.append((int(pieces.starts[first:after].min()), int(pieces.ends[after - 1])))
             means.append(vectors[first:after].mean(axis=0))
         if not means:

@@ -9,6 +9,7 @@ high.
 
 from __future__ import annotations
 
+import itertools
 import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +95,7 @@ def read_container(path: Path) -> Container:
     edges = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).tolist()
     text = reader.bytes(length)
-    pieces = tuple(text[a:b].decode("utf-8", "replace") for a, b in zip(edges, edges[1:]))
+    pieces = tuple(text[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(edges))
     _, normalised = reader.values("<iI")
     reader.bytes(normalised)  # the library's own NFKC does the same
     (tensors,) = reader.values("<i")

@@ -37,6 +37,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Articles of one part of a course, and how often they are read. Parts follow on each other
+    under one learning rate: what comes last is learned at the lowest."""
+
+    articles: Sequence[Article]
+    epochs: float
+
+
+@dataclass(frozen=True)
 class Batch:
     """Windows padded to one length; row 0 is the start mark, every span is one piece later."""
 
@@ -123,13 +132,17 @@ def optimiser(network: Network, course: Course) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, weight_decay=course.decay, fused=True)
 
 
-def plan(every: Sequence[Article], course: Course) -> list[list[Example]]:
+def plan(stages: Sequence[Stage], course: Course) -> list[list[Example]]:
     """All batches of all epochs, in order: a run that was stopped goes on at its number."""
+    return [batch for stage in stages for batch in _batches_of(stage, course)]
+
+
+def _batches_of(stage: Stage, course: Course) -> list[list[Example]]:
     found: list[list[Example]] = []
-    for epoch in range(math.ceil(course.epochs)):
+    for epoch in range(math.ceil(stage.epochs)):
         seed = course.seed + epoch
-        found.extend(batches(examples(every, seed), course.batch, seed))
-    return found[: round(len(found) * course.epochs / math.ceil(course.epochs))]
+        found.extend(batches(examples(stage.articles, seed), course.batch, seed))
+    return found[: round(len(found) * stage.epochs / math.ceil(stage.epochs))]
 
 
 def slope(step: int, steps: int, course: Course) -> float:
@@ -139,11 +152,11 @@ def slope(step: int, steps: int, course: Course) -> float:
 
 
 def learn(
-    network: Network, every: Sequence[Article], course: Course, checkpoint: Path, marks: Marks
+    network: Network, stages: Sequence[Stage], course: Course, checkpoint: Path, marks: Marks
 ) -> None:
     """Train to the end of the course, from the checkpoint where there is one of this course."""
     torch.manual_seed(course.seed)
-    todo = plan(every, course)
+    todo = plan(stages, course)
     steering = optimiser(network, course)
     fall = torch.optim.lr_scheduler.LambdaLR(steering, lambda at: slope(at, len(todo), course))
     start = resume(network, steering, fall, checkpoint, course)

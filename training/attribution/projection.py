@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +142,7 @@ def _outside(each: Tagged, ours: Words, aligned: dict[int, int]) -> set[int]:
     return {goal for at, goal in aligned.items() if at not in inside}
 
 
-def _grown(
-    span: tuple[int, int], theirs: Words, taken: set[int], text: str
-) -> tuple[int, int]:
+def _grown(span: tuple[int, int], theirs: Words, taken: set[int], text: str) -> tuple[int, int]:
     """Return a content with the words before and after it that belong to nothing else.
 
     Function words are often aligned with nothing: "что", "of the". Punctuation at the ends that
@@ -167,12 +165,10 @@ def _grown(
 def _overlap(spans: dict[str, Spans]) -> bool:
     """Return whether source, cue and content share words."""
     every = sorted(span for role in ROLES for span in spans[role])
-    return any(before[1] > after[0] for before, after in zip(every, every[1:], strict=False))
+    return any(before[1] > after[0] for before, after in pairwise(every))
 
 
-def _record(
-    document: str, language: str, run: Sequence[tuple[str, list[dict[str, Spans]]]]
-) -> Row:
+def _record(document: str, language: str, run: Sequence[tuple[str, list[dict[str, Spans]]]]) -> Row:
     """Return sentences one after the other as one text with its attributions."""
     text = ""
     attributions: list[dict[str, list[list[int]]]] = []
@@ -180,10 +176,7 @@ def _record(
         text += " " if text else ""
         for spans in found:
             attributions.append(
-                {
-                    role: [[a + len(text), b + len(text)] for a, b in spans[role]]
-                    for role in ROLES
-                }
+                {role: [[a + len(text), b + len(text)] for a, b in spans[role]] for role in ROLES}
             )
         text += sentence
     return {"doc_id": document, "lang": language, "text": text, "attributions": attributions}
