@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+from sayso.lexicon.multilingual import LANGUAGES
 from sayso.models import ModelPackError, PackName
 from sayso.record import Block, Document, Problem, Reading, Span
 from sayso.record.faults import attempt, is_internal
@@ -17,6 +18,7 @@ from sayso.stages.attribution import ATTRIBUTION, TAGGING, tagging_stage
 from sayso.stages.claims import CLAIMS
 from sayso.stages.events import EVENTS
 from sayso.stages.moments import MOMENTS
+from sayso.stages.multilingual import stages_for
 from sayso.stages.parsing import PARSING, Parser, parsing_stage
 from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES
@@ -87,66 +89,70 @@ class Pipeline:
         can't be used, which no document is to blame for.
         """
         draft = Draft(document)
-        if not document.language.lower().startswith("en"):
+        code = document.language.lower().split("-")[0]
+        if code.startswith("en"):
+            draft = _with_layers(draft, self.stages)
+        elif code in LANGUAGES:
+            draft = _with_layers(draft, stages_for(code))
+        else:
             problem = Problem(
                 "language",
-                f"not read: the text is marked as '{document.language}' and only English is"
-                " read so far. It is stored and can be searched.",
+                f"not read: the text is marked as '{document.language}', and English,"
+                " Russian and Ukrainian are read so far. It is stored and can be searched.",
             )
             return replace(draft, problems=(problem,)).reading()
-        draft = self._with_layers(draft)
         introduced = attempt(ANATOMY.name, partial(_introduced, draft), PASSING)
         if isinstance(introduced, Problem):
             introduced = replace(draft, problems=(*draft.problems, introduced))
         return introduced.reading()
 
-    def _with_layers(self, draft: Draft) -> Draft:
-        """Return the draft with the layers of all stages that could run."""
-        lost: dict[str, str] = {}
-        """Layers that are missing, each with the stage that raised."""
-        blocks: tuple[Block, ...] | None = None
-        """All blocks of a text of which only the beginning is read."""
-        for stage in self.stages:
-            if "parse" in stage.needs and "parse" not in lost:
-                draft = _with_parse(draft, lost)
-            causes = [lost[need] for need in stage.needs if need in lost]
-            if causes:
-                lost[stage.gives] = causes[0]
-                continue
-            progress(stage.name)
-            result = attempt(
-                stage.name, partial(stage.read, draft), PASSING, subject=draft.document.id
-            )
-            if isinstance(result, Problem):
-                lost[stage.gives] = stage.name
-                draft = replace(draft, problems=(*draft.problems, result))
-                continue
-            change: dict[str, Any] = {stage.gives: result.layer}
-            draft = replace(draft, problems=(*draft.problems, *result.problems), **change)
-            if stage.gives == "blocks" and len(draft.text) > LONGEST_READ:
-                blocks, draft = draft.blocks, _beginning(draft)
-        if blocks is not None:
-            draft = replace(draft, blocks=blocks)
-        if not lost:
-            return draft
-        return replace(draft, problems=tuple(self._explained(draft.problems, lost)))
-
-    def _explained(self, problems: Iterable[Problem], lost: dict[str, str]) -> Iterator[Problem]:
-        """Yield `problems`, those of stages that raised with the stages that did not run for it."""
-        for problem in problems:
-            skipped = [
-                stage.name
-                for stage in self.stages
-                if lost.get(stage.gives) == problem.stage != stage.name
-            ]
-            if skipped and is_internal(problem):
-                message = f"{problem.message} Not run because of it: {', '.join(skipped)}."
-                problem = replace(problem, message=message)
-            yield problem
-
     def read_all(self, documents: Iterable[Document]) -> Iterable[Reading]:
         """Return the readings of `documents`, one by one, in order."""
         return map(self.read, documents)
+
+
+def _with_layers(draft: Draft, stages: Sequence[Stage]) -> Draft:
+    """Return the draft with the layers of all stages that could run."""
+    lost: dict[str, str] = {}
+    """Layers that are missing, each with the stage that raised."""
+    blocks: tuple[Block, ...] | None = None
+    """All blocks of a text of which only the beginning is read."""
+    for stage in stages:
+        if "parse" in stage.needs and "parse" not in lost:
+            draft = _with_parse(draft, lost)
+        causes = [lost[need] for need in stage.needs if need in lost]
+        if causes:
+            lost[stage.gives] = causes[0]
+            continue
+        progress(stage.name)
+        result = attempt(stage.name, partial(stage.read, draft), PASSING, subject=draft.document.id)
+        if isinstance(result, Problem):
+            lost[stage.gives] = stage.name
+            draft = replace(draft, problems=(*draft.problems, result))
+            continue
+        change: dict[str, Any] = {stage.gives: result.layer}
+        draft = replace(draft, problems=(*draft.problems, *result.problems), **change)
+        if stage.gives == "blocks" and len(draft.text) > LONGEST_READ:
+            blocks, draft = draft.blocks, _beginning(draft)
+    if blocks is not None:
+        draft = replace(draft, blocks=blocks)
+    if not lost:
+        return draft
+    return replace(draft, problems=tuple(_explained(draft.problems, lost, stages)))
+
+
+def _explained(
+    problems: Iterable[Problem], lost: dict[str, str], stages: Sequence[Stage]
+) -> Iterator[Problem]:
+    """Yield `problems`, those of stages that raised with the stages that did not run for it."""
+    for problem in problems:
+        skipped = [
+            stage.name for stage in stages if lost.get(stage.gives) == problem.stage != stage.name
+        ]
+        if skipped and is_internal(problem):
+            message = f"{problem.message} Not run because of it: {', '.join(skipped)}."
+            problem = replace(problem, message=message)
+        yield problem
 
 
 LONGEST_READ = 1_200_000

@@ -8,13 +8,17 @@ from typing import Literal
 
 from sayso.models.tagger import Tagger, load
 
-PackName = Literal["accurate", "fast"]
+PackName = Literal["accurate", "fast", "multilingual"]
 
-PACKS: dict[PackName, str] = {"accurate": "attribution-mpnet6", "fast": "attribution"}
+PACKS: dict[PackName, str] = {
+    "accurate": "attribution-mpnet6",
+    "fast": "attribution",
+    "multilingual": "attribution-multilingual",
+}
 """Folders of `packs/`."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def tagger(name: PackName = "accurate") -> Tagger:
     """Return the shipped tagger of that name; PackError says what to do when it cannot be used."""
     return load(Path(__file__).parent / "packs" / PACKS[name])

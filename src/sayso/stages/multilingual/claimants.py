@@ -1,0 +1,151 @@
+"""Who makes a claim in a language without a parser: the words of its source, led to a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.lexicon.actor_codes import describe
+from sayso.lexicon.issuers import body_of, speaks_for_itself
+from sayso.lexicon.multilingual import bodies_in, source_words
+from sayso.record import Attribution, Claimant
+from sayso.record.trace import Rule, decide
+
+UNNAMED = Claimant(said="", name="unnamed source", named=False)
+"""Who speaks where an attribution has a cue and no source."""
+
+SPEAKING = frozenset(("GOV", "MIL", "SPY", "COP", "REB", "PRM", "UAF"))
+"""Sectors of those who speak for themselves where they publish a text."""
+
+WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
+
+PROMPT = re.compile(r"[@#]\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The words of a source in a language, and whoever spoke before, the nearest first."""
+
+    said: str
+    code: str
+    earlier: Sequence[Claimant]
+
+
+Test = Callable[[Source], Claimant | None]
+
+
+def _pronoun(source: Source) -> Claimant | None:
+    """Return who spoke before, for a pronoun or a bare title."""
+    if not source_words(source.code).pronouns.fullmatch(source.said.strip()):
+        return None
+    before = next((each for each in source.earlier if each.named), None)
+    if before is None:
+        return None
+    return Claimant(source.said, before.name, before.named, before.country, before.role)
+
+
+def _unnamed(source: Source) -> Claimant | None:
+    """Return somebody without a name: "источники в Минобороны" are not the ministry."""
+    met = source_words(source.code).unnamed.search(source.said)
+    if met is None or source.said[: met.start()].count(" ") > FEW_BEFORE:
+        return None
+    bodies = bodies_in(source.code, source.said)
+    country = bodies[0].body.country if bodies else None
+    return Claimant(source.said, source.said, False, country)
+
+
+FEW_BEFORE = 2
+"""Words that may stand before the noun of an unnamed source: "двое местных жителей"."""
+
+
+def _person(source: Source) -> Claimant | None:
+    """Return a person by name and surname, with the sector of the title or body beside."""
+    bodies = bodies_in(source.code, source.said)
+    for start, end in _capitalized_runs(source.said):
+        if any(each.start < end and start < each.end for each in bodies):
+            continue
+        country, role = _standing(source, bodies[0].body.country if bodies else None)
+        role = role or (bodies[0].body.role if bodies else None)
+        return Claimant(source.said, source.said[start:end], True, country, role)
+    return None
+
+
+def _capitalized_runs(words: str) -> Iterator[tuple[int, int]]:
+    """Yield where two or more words with capitals, and small letters after them, stand together: a
+    name and a surname."""
+    run: list[re.Match[str]] = []
+    for word in WORD.finditer(words):
+        follows = bool(run) and not words[run[-1].end() : word.start()].strip(" .")
+        if run and not (follows and _is_name(word.group())):
+            if len(run) > 1:
+                yield run[0].start(), run[-1].end()
+            run = []
+        if _is_name(word.group()):
+            run.append(word)
+    if len(run) > 1:
+        yield run[0].start(), run[-1].end()
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and (len(word) == 1 or word[1:2].islower())
+
+
+def _standing(source: Source, country: str | None) -> tuple[str | None, str | None]:
+    for pattern, role in source_words(source.code).offices:
+        if pattern.search(source.said):
+            return country, role or None
+    return country, None
+
+
+def _body(source: Source) -> Claimant | None:
+    """Return a body that is known, by its English name."""
+    bodies = bodies_in(source.code, source.said)
+    if not bodies:
+        return None
+    body = bodies[0].body
+    return Claimant(source.said, body.name, True, body.country, body.role)
+
+
+def _other(source: Source) -> Claimant | None:
+    """Return the words of the source; with a capital inside they name somebody."""
+    country, role = _standing(source, None)
+    words = WORD.findall(source.said)
+    # The first word has a capital where the sentence begins with it: that names nobody yet.
+    capitals = any(word[0].isupper() for word in words[1:]) or words[:1] == [source.said.upper()]
+    named = bool(PROMPT.match(source.said)) or capitals
+    return Claimant(source.said, source.said, named, country, role)
+
+
+CLAIMANTS: tuple[Rule[Test], ...] = (
+    Rule("pronoun", "он", _pronoun),
+    Rule("no name", "источники в Минобороны", _unnamed),
+    Rule("person", "губернатор Иван Петров", _person),
+    Rule("known body", "Минобороны РФ", _body),
+    Rule("own words", "волонтеры", _other),
+)
+
+
+def claimant_of(
+    text: str, attribution: Attribution, code: str, earlier: Sequence[Claimant]
+) -> Claimant:
+    """Return who makes an attribution's claims; `earlier` are those before, the nearest first."""
+    if not attribution.source:
+        return UNNAMED
+    said = " ".join(attribution.source[0].of(text).split())
+    decided = decide(CLAIMANTS, Source(said, code, earlier))
+    return decided[1] if decided is not None else UNNAMED
+
+
+def publisher_of(outlet: str | None, code: str) -> Claimant | None:
+    """Return the body that publishes a text and speaks for itself; None where no body does."""
+    if not outlet:
+        return None
+    bodies = [each.body for each in bodies_in(code, outlet) if each.body.role in SPEAKING]
+    if bodies:
+        return Claimant("", bodies[0].name, True, bodies[0].country, bodies[0].role)
+    if not speaks_for_itself(outlet):
+        return None
+    name = body_of(outlet)
+    country, role = describe(name)
+    return Claimant("", name, True, country, role)
