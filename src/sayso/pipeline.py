@@ -18,7 +18,7 @@ from sayso.stages.attribution import ATTRIBUTION, TAGGING, tagging_stage
 from sayso.stages.claims import CLAIMS
 from sayso.stages.events import EVENTS
 from sayso.stages.moments import MOMENTS
-from sayso.stages.multilingual import stages_for
+from sayso.stages.multilingual.stages import stages_for
 from sayso.stages.parsing import PARSING, Parser, parsing_stage
 from sayso.stages.places import PLACES
 from sayso.stages.quantities import QUANTITIES

@@ -75,13 +75,17 @@ def cue_of(code: str, words: str) -> CueStem | None:
     return next(marked, known[0] if known else None)
 
 
+def _body_form(form: str) -> str:
+    """Return the pattern of a body's name: in any case, but for acronyms, which are words too."""
+    return stemmed(form) if form.isupper() else f"(?i:{stemmed(form)})"
+
+
 @cache
 def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
     found = []
     for forms, name, country, role in rows(f"{code}/bodies.tsv"):
         body = KnownBody(name, country or None, role or None)
-        alternatives = "|".join(map(stemmed, listed(forms)))
-        # Bodies are written with capitals, or are acronyms: "гур" inside a word names nobody.
+        alternatives = "|".join(map(_body_form, listed(forms)))
         found.append((re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), body))
     return tuple(found)
 

@@ -62,29 +62,31 @@ FEW_BEFORE = 2
 def _person(source: Source) -> Claimant | None:
     """Return a person by name and surname, with the sector of the title or body beside."""
     bodies = bodies_in(source.code, source.said)
-    for start, end in _capitalized_runs(source.said):
-        if any(each.start < end and start < each.end for each in bodies):
-            continue
+    apart = "".join(
+        " , " if any(each.start <= at < each.end for each in bodies) else letter
+        for at, letter in enumerate(source.said)
+    )
+    for name in _capitalized_runs(apart):
         country, role = _standing(source, bodies[0].body.country if bodies else None)
         role = role or (bodies[0].body.role if bodies else None)
-        return Claimant(source.said, source.said[start:end], True, country, role)
+        return Claimant(source.said, name, True, country, role)
     return None
 
 
-def _capitalized_runs(words: str) -> Iterator[tuple[int, int]]:
-    """Yield where two or more words with capitals, and small letters after them, stand together: a
+def _capitalized_runs(words: str) -> Iterator[str]:
+    """Yield two or more words with capitals, and small letters after them, that stand together: a
     name and a surname."""
     run: list[re.Match[str]] = []
     for word in WORD.finditer(words):
         follows = bool(run) and not words[run[-1].end() : word.start()].strip(" .")
         if run and not (follows and _is_name(word.group())):
             if len(run) > 1:
-                yield run[0].start(), run[-1].end()
+                yield words[run[0].start() : run[-1].end()]
             run = []
         if _is_name(word.group()):
             run.append(word)
     if len(run) > 1:
-        yield run[0].start(), run[-1].end()
+        yield words[run[0].start() : run[-1].end()]
 
 
 def _is_name(word: str) -> bool:

@@ -1,0 +1,97 @@
+"""The stages of languages that are read without a parser.
+
+Who said what comes from the multilingual tagger; figures, times, places and events come from word
+lists of the language (`lexicon/data/CODE/`). What differs between languages is in these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+
+from sayso.models import tagger
+from sayso.stages.anatomy import ANATOMY
+from sayso.stages.attribution.tagged import tag
+from sayso.stages.multilingual.actors import read_actors
+from sayso.stages.multilingual.attribution import read_attributions
+from sayso.stages.multilingual.claims import Layers, read_claims
+from sayso.stages.multilingual.events import read_events
+from sayso.stages.multilingual.moments import read_moments
+from sayso.stages.multilingual.places import read_places
+from sayso.stages.multilingual.quantities import read_quantities
+from sayso.stages.stage import Draft, Stage, StageResult, given
+
+
+def _tagged(draft: Draft) -> StageResult:
+    return StageResult(tag(draft, tagger("multilingual")))
+
+
+def _quantities(draft: Draft, code: str) -> StageResult:
+    return StageResult(read_quantities(draft.text, given(draft.blocks), code))
+
+
+def _moments(draft: Draft, code: str) -> StageResult:
+    published = draft.document.published
+    return StageResult(read_moments(draft.text, given(draft.blocks), code, published))
+
+
+def _places(draft: Draft, code: str) -> StageResult:
+    return StageResult(read_places(draft.text, given(draft.blocks), code))
+
+
+def _actors(draft: Draft, code: str) -> StageResult:
+    return StageResult(read_actors(draft.text, given(draft.blocks), code))
+
+
+def _events(draft: Draft, code: str) -> StageResult:
+    return StageResult(read_events(draft.text, given(draft.blocks), code))
+
+
+def _attributions(draft: Draft, code: str) -> StageResult:
+    blocks, tagged = given(draft.blocks), given(draft.tagged)
+    return StageResult(read_attributions(draft.text, blocks, tagged, draft.document.outlet, code))
+
+
+def _claims(draft: Draft, code: str) -> StageResult:
+    document = draft.document
+    layers = Layers(
+        draft.text,
+        document.fingerprint,
+        document.outlet,
+        code,
+        given(draft.blocks),
+        given(draft.attributions),
+        given(draft.events),
+        given(draft.quantities),
+        given(draft.places),
+        given(draft.moments),
+    )
+    return StageResult(read_claims(layers))
+
+
+CLAIM_LAYERS = ("blocks", "attributions", "events", "quantities", "places", "moments")
+
+
+Reader = Callable[..., StageResult]
+
+
+@cache
+def stages_for(code: str) -> tuple[Stage, ...]:
+    """Return the stages that read a language, by its code."""
+
+    def of_blocks(name: str, gives: str, read: Reader) -> Stage:
+        return Stage(name, ("blocks",), gives, partial(read, code=code))
+
+    return (
+        ANATOMY,
+        Stage("tagging", ("blocks",), "tagged", _tagged),
+        of_blocks("quantities", "quantities", _quantities),
+        of_blocks("moments", "moments", _moments),
+        of_blocks("places", "places", _places),
+        of_blocks("actors", "actors", _actors),
+        of_blocks("events", "events", _events),
+        Stage(
+            "attribution", ("blocks", "tagged"), "attributions", partial(_attributions, code=code)
+        ),
+        Stage("claims", CLAIM_LAYERS, "claims", partial(_claims, code=code)),
+    )
