@@ -138,10 +138,15 @@ def course_stages(options: argparse.Namespace, encoder: Encoder, folder: Path) -
     if not options.languages:
         return [Stage(polnear, epochs)]
     own = own_articles(options.languages, tokenizer)
-    carried, count = projected_articles(
-        options.data / "languages", options.languages, TEACHER, (encoder, folder), options.wmt
+    options.work.mkdir(parents=True, exist_ok=True)
+    carried = projected_articles(
+        options.data / "languages",
+        options.languages,
+        TEACHER,
+        (encoder, folder),
+        options.work / "projected.jsonl",
+        options.wmt,
     )
-    print(f"{count.carried:,} of {count.seen:,} attributions came over, {len(carried):,} texts")
     others = [*own * OWN_TIMES, *carried]
     return [
         Stage(polnear, epochs),

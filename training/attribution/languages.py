@@ -6,6 +6,7 @@ the attributions that an English pack finds there (`projection.py`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tokenizers import Tokenizer
 from evaluation.marked import own_texts
 from sayso.models import load
 from training.attribution.alignment import Aligner
-from training.attribution.data import Article, article
+from training.attribution.data import Article, article, articles
 from training.attribution.encoders import Encoder
 from training.attribution.projection import Count, Pair, ntrex, projected, wmt
 
@@ -48,17 +49,23 @@ def projected_articles(
     languages: Sequence[str],
     teacher: Path,
     encoder: tuple[Encoder, Path],
+    kept: Path,
     with_wmt: bool,
-) -> tuple[list[Article], Count]:
-    """Return translated news with the attributions that came over, and how many did.
+) -> list[Article]:
+    """Return translated news with the attributions that came over.
 
     `folder` holds NTREX and, under `wmt`, the WMT sets; `teacher` is the English pack; `encoder` is
-    the raw one that aligns words, with the folder of its weights.
+    the raw one that aligns words, with the folder of its weights. What came over is written to
+    `kept`, and read from there where a run that was stopped goes on.
     """
     aligner = Aligner(*encoder)
-    rows = list(projected(list(_pairs(folder, languages, with_wmt)), load(teacher), aligner))
-    count = sum((each for _, each in rows), Count())
-    return [article(row, aligner.tokenizer) for row, _ in rows], count
+    if not kept.exists():
+        rows = list(projected(list(_pairs(folder, languages, with_wmt)), load(teacher), aligner))
+        count = sum((each for _, each in rows), Count())
+        print(f"{count.carried:,} of {count.seen:,} attributions came over, {len(rows):,} texts")
+        lines = (json.dumps(row, ensure_ascii=False) for row, _ in rows)
+        kept.write_text("\n".join(lines), encoding="utf-8")
+    return articles(kept, aligner.tokenizer)
 
 
 def _pairs(folder: Path, languages: Sequence[str], with_wmt: bool) -> Iterator[Pair]:
