@@ -19,22 +19,22 @@ def claimant(code: str, said: str, *earlier: Claimant) -> Claimant:
 @pytest.mark.parametrize(
     ("code", "said", "name", "named", "country", "role"),
     [
-        ("ru", "Минобороны РФ", "Russian Defence Ministry", True, "RUS", "MIL"),
-        ("ru", "в Минобороны России", "Russian Defence Ministry", True, "RUS", "MIL"),
-        ("ru", "Минобороны Украины", "Ukrainian Defence Ministry", True, "UKR", "MIL"),
+        ("ru", "Минобороны РФ", "Russia's Defence Ministry", True, "RUS", "MIL"),
+        ("ru", "в Минобороны России", "Russia's Defence Ministry", True, "RUS", "MIL"),
+        ("ru", "Минобороны Украины", "Ukraine's Defence Ministry", True, "UKR", "MIL"),
         ("ru", "губернатор Андрей Соколов", "Андрей Соколов", True, None, "GOV"),
         ("ru", "пресс-секретарь Кремля Дмитрий Песков", "Дмитрий Песков", True, "RUS", "GOV"),
         ("ru", "источники в Минобороны РФ", "источники в Минобороны РФ", False, "RUS", None),
         ("ru", "двое местных жителей", "двое местных жителей", False, None, None),
-        ("ru", "волонтёры", "волонтёры", False, None, None),
+        ("ru", "волонтёры", "волонтёры", False, None, "CVL"),
         ("ru", "@rybnaya_zastava", "@rybnaya_zastava", True, None, None),
         ("uk", "Повітряні сили ЗСУ", "Ukrainian Air Force", True, "UKR", "MIL"),
         ("uk", "у Повітряних силах", "Ukrainian Air Force", True, "UKR", "MIL"),
-        ("uk", "Генштаб", "General Staff of Ukraine", True, "UKR", "MIL"),
+        ("uk", "Генштаб", "General Staff of the Armed Forces of Ukraine", True, "UKR", "MIL"),
         ("uk", "очільник ОВА Олег Синиця", "Олег Синиця", True, None, "GOV"),
         ("uk", "очевидці", "очевидці", False, None, None),
         ("uk", "джерело в СБУ", "джерело в СБУ", False, "UKR", None),
-        ("uk", "міноборони рф", "Russian Defence Ministry", True, "RUS", "MIL"),
+        ("uk", "міноборони рф", "Russia's Defence Ministry", True, "RUS", "MIL"),
     ],
 )
 def test_a_source_leads_to_a_name_where_it_has_one(
@@ -64,9 +64,9 @@ def test_a_cue_without_a_source_is_of_an_unnamed_source() -> None:
 @pytest.mark.parametrize(
     ("code", "outlet", "name"),
     [
-        ("ru", "Минобороны России", "Russian Defence Ministry"),
+        ("ru", "Минобороны России", "Russia's Defence Ministry"),
         ("uk", "Повітряні Сили ЗС України", "Ukrainian Air Force"),
-        ("uk", "Генеральний штаб ЗСУ", "General Staff of Ukraine"),
+        ("uk", "Генеральний штаб ЗСУ", "General Staff of the Armed Forces of Ukraine"),
         ("ru", "ТАСС", None),
         ("uk", "Суспільне", None),
         ("ru", None, None),

@@ -2,21 +2,35 @@
 
 To add a language, make `lexicon/data/CODE/` with the tables named here and put the code into
 LANGUAGES. Nothing else in the program names a language.
+
+The tables hold lemmas. A word of a text is a form of a lemma where it begins with the lemma's stem,
+which is the lemma without its ending, and goes on for a few letters at most.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from sayso.lexicon.countries import country_names
 from sayso.lexicon.table import listed, rows
 from sayso.record import CueKind, Stance
 
 LANGUAGES = ("ru", "uk")
 """Codes (ISO 639-1) of the languages that are read, beside English."""
+
+NOUN_ENDING = re.compile(
+    r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ія|ия|ів|ов|ець|ец|і|ї|ю|я|а|о|е|и|ы|ь|й|у)$"
+)
+VERB_ENDING = re.compile(
+    r"(?:ува|юва|ова|ыва|ива|ну|а|я|и|і|е|у|о)?(?:ться|тися|тись|ть|ти|чь)(?:ся|сь)?$"
+)
+SHORTEST_STEM = 3
+LONGEST_ENDING = 4
+APOSTROPHES = "['’ʼ]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +60,53 @@ class BodyMatch:
     body: KnownBody
 
 
-def stemmed(form: str) -> str:
-    """Return the pattern of a phrase whose words end in "*" where any ending may follow."""
-    words = (
-        re.escape(each.rstrip("*")) + ("[^\\W\\d_]*" * each.endswith("*")) for each in form.split()
-    )
-    return r"\s+".join(words)
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """Patterns of words of sources: pronouns, nouns of those without a name, titles with their
+    PLOVER sector."""
+
+    pronouns: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    titles: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def inflected(lemma: str) -> str:
+    """Return the pattern of the forms of a name or phrase that is given by lemma.
+
+    Acronyms and short words stand as they are; in capitals, too, where they are no acronyms.
+    """
+    words = r"\s+".join(map(_forms_of_word, lemma.split()))
+    return words if lemma.isupper() else f"(?i:{words})"
+
+
+def _forms_of_word(word: str) -> str:
+    stem = NOUN_ENDING.sub("", word)
+    if word.isupper() or len(stem) < SHORTEST_STEM:
+        return _spelled(word)
+    return f"{_spelled(stem)}[^\\W\\d_]{{0,{LONGEST_ENDING}}}"
+
+
+def _spelled(word: str) -> str:
+    """Return the pattern of a word with any apostrophe."""
+    return re.sub(APOSTROPHES, lambda _: APOSTROPHES, re.escape(word))
+
+
+def _pattern(alternatives: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?!\w)")
 
 
 @cache
 def cue_stems(code: str) -> tuple[CueStem, ...]:
     """Return the beginnings of cues of a language, the longest first."""
-    table = [
-        CueStem(stem, cast("CueKind", kind), cast("Stance", stance))
-        for stem, kind, stance in rows(f"{code}/cue_stems.tsv")
-    ]
-    return tuple(sorted(table, key=lambda each: -len(each.stem)))
+    table = [(VERB_ENDING.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cues.tsv")]
+    table += [(NOUN_ENDING.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cue_nouns.tsv")]
+    table += [(row[0], *row[1:3]) for row in rows(f"{code}/cue_stems.tsv")]
+    stems = {
+        stem: CueStem(stem, cast("CueKind", kind), cast("Stance", stance))
+        for stem, kind, stance in reversed(table)
+        if len(stem) >= SHORTEST_STEM
+    }
+    return tuple(sorted(stems.values(), key=lambda each: (-len(each.stem), each.stem)))
 
 
 def cue_of(code: str, words: str) -> CueStem | None:
@@ -75,19 +120,34 @@ def cue_of(code: str, words: str) -> CueStem | None:
     return next(marked, known[0] if known else None)
 
 
-def _body_form(form: str) -> str:
-    """Return the pattern of a body's name: in any case, but for acronyms, which are words too."""
-    return stemmed(form) if form.isupper() else f"(?i:{stemmed(form)})"
+@cache
+def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
+    """Return the bodies of a language with the patterns of their names."""
+    sectors = _sectors()
+    found = []
+    for names, country, english, table in rows(f"{code}/bodies.tsv"):
+        of_state = table == INSTITUTIONS and country in country_names()
+        name = f"{country_names()[country]}'s {english}" if of_state else english
+        body = KnownBody(name, country or None, sectors.get(english) or _sector_of(english))
+        found.append((_pattern([inflected(each) for each in listed(names)]), body))
+    return tuple(found)
+
+
+INSTITUTIONS = "claimant_institutions"
+"""The English table whose rows are one body only together with a country."""
 
 
 @cache
-def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
-    found = []
-    for forms, name, country, role in rows(f"{code}/bodies.tsv"):
-        body = KnownBody(name, country or None, role or None)
-        alternatives = "|".join(map(_body_form, listed(forms)))
-        found.append((re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), body))
-    return tuple(found)
+def _sectors() -> dict[str, str]:
+    """Return the PLOVER sectors of the bodies that the English tables have, by name."""
+    return {name: row[3] for row in rows("actor_bodies.tsv") for name in listed(row[0]) if row[3]}
+
+
+def _sector_of(english: str) -> str | None:
+    """Return the sector that an institution's English name says."""
+    armed = re.search(r"(?i)defen[cs]e|staff|army|armed|forces?\b|navy|guard|military", english)
+    state = re.search(r"(?i)ministry|government|administration|council|office|service", english)
+    return "MIL" if armed else "GOV" if state else None
 
 
 def bodies_in(code: str, words: str) -> Sequence[BodyMatch]:
@@ -105,35 +165,19 @@ def bodies_in(code: str, words: str) -> Sequence[BodyMatch]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class SourceWords:
-    """Patterns of the words of sources: those that lead back, those of nobody by name, titles."""
-
-    pronouns: re.Pattern[str]
-    unnamed: re.Pattern[str]
-    offices: tuple[tuple[re.Pattern[str], str], ...]
-
-
 @cache
 def source_words(code: str) -> SourceWords:
     """Return the words of sources of a language."""
-    table = [
-        (row[0], row[1], row[2] if len(row) > 2 else "")
-        for row in rows(f"{code}/claimant_words.tsv")
+    pronouns = [re.escape(form) for row in rows(f"{code}/pronouns.tsv") for form in listed(row[0])]
+    titles = [
+        (_pattern([inflected(noun) for noun in listed(row[0])]), row[2])
+        for row in rows(f"{code}/speakers.tsv")
+        if row[1] == "person" and row[2]
     ]
-
-    def alternatives(kind: str) -> str:
-        return "|".join(stemmed(word) for named, word, _ in table if named == kind)
-
-    offices = tuple(
-        (re.compile(rf"(?<!\w){stemmed(word)}(?!\w)", re.IGNORECASE), role)
-        for kind, word, role in table
-        if kind == "office"
-    )
     return SourceWords(
-        re.compile(rf"(?:{alternatives('pronoun')})", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{alternatives('unnamed')})(?!\w)", re.IGNORECASE),
-        offices,
+        re.compile(f"(?i:{'|'.join(pronouns)})"),
+        _pattern([inflected(row[0]) for row in rows(f"{code}/unnamed_sources.tsv")]),
+        tuple(titles),
     )
 
 
@@ -141,8 +185,3 @@ def source_words(code: str) -> SourceWords:
 def abbreviations(code: str) -> frozenset[str]:
     """Return the shortened words after whose full stop a sentence goes on."""
     return frozenset(row[0] for row in rows(f"{code}/abbreviations.tsv"))
-
-
-def languages() -> Iterator[str]:
-    """Yield the codes of the languages that are read without a parser."""
-    yield from LANGUAGES

@@ -37,7 +37,9 @@ Test = Callable[[Source], Claimant | None]
 
 def _pronoun(source: Source) -> Claimant | None:
     """Return who spoke before, for a pronoun or a bare title."""
-    if not source_words(source.code).pronouns.fullmatch(source.said.strip()):
+    said, words = source.said.strip(), source_words(source.code)
+    titled = any(pattern.fullmatch(said) for pattern, _ in words.titles)
+    if not titled and not words.pronouns.fullmatch(said):
         return None
     before = next((each for each in source.earlier if each.named), None)
     if before is None:
@@ -94,7 +96,7 @@ def _is_name(word: str) -> bool:
 
 
 def _standing(source: Source, country: str | None) -> tuple[str | None, str | None]:
-    for pattern, role in source_words(source.code).offices:
+    for pattern, role in source_words(source.code).titles:
         if pattern.search(source.said):
             return country, role or None
     return country, None
