@@ -35,6 +35,7 @@ TASKS = (
     "together",
     "towns",
     "relevance",
+    "languages",
 )
 FLOORS = Path(__file__).with_name("floors.toml")
 SLACK = 0.0005

@@ -1,7 +1,8 @@
 """Attribution in Russian and Ukrainian: who said what, as the whole pipeline reads it.
 
-Each language has three sets: sentences of posts that the benchmarks mark by hand, texts of our own
-that no pack is trained on, and figures of bulletins. The sets are small: an interval stands beside
+Each language has three sets: sentences of posts that the benchmarks mark by hand, sentences of
+other posts that we marked before any model read them, and texts of our own that no pack is trained
+on. Bulletins' figures are a fourth. The sets are small: an interval stands beside
 each score, by resampling whole texts.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 from evaluation.attribution import outermost
 from evaluation.marked import texts_of
 from evaluation.measures import Tally
+from evaluation.post_spans import read_posts, spans_path
 from evaluation.score import Score, digest, lines
 from sayso.actions.read import default_pipeline
 from sayso.lexicon.multilingual import LANGUAGES
@@ -36,7 +38,10 @@ def measure(data: Path) -> list[Score]:
         scores += _attribution(f"languages.{code}.own", texts_of(own), code, digest(own))
         dev = folder / f"attribution.{code}.dev.jsonl"
         if dev.exists():
-            scores += _attribution(f"languages.{code}.posts", lines(dev), code, digest(dev))
+            scores += _attribution(f"languages.{code}.dev", lines(dev), code, digest(dev))
+        if (folder / f"posts.{code}.jsonl").exists():
+            posts = read_posts(data, code)
+            scores += _attribution(f"languages.{code}.posts", posts, code, digest(spans_path(code)))
     bulletins = folder / "bulletins.dev.jsonl"
     if bulletins.exists():
         scores.append(_bulletins(bulletins))
