@@ -15,6 +15,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 # Threads that wait by spinning take the time of those that work: half the speed on a busy machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -23,7 +24,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "0")
 import torch
 from tokenizers import Tokenizer
 
-from evaluation.marked import own_texts
+from evaluation.marked import own_texts, texts_of
 from sayso.models import load
 from training.attribution.card import card
 from training.attribution.data import Article, article, articles, digest, examples
@@ -31,7 +32,7 @@ from training.attribution.encoders import ENCODERS, Encoder
 from training.attribution.export import Settings, describe, eased, write_pack
 from training.attribution.languages import OWN, OWN_TIMES, own_articles, projected_articles
 from training.attribution.learn import Course, Stage, collate, learn
-from training.attribution.measure import calibration_error, fit, measure, read, verdicts
+from training.attribution.measure import calibration_error, fit, measure, read, read_texts, verdicts
 from training.attribution.network import Network, pretrained
 from training.attribution.unpack import unpacked
 
@@ -39,6 +40,9 @@ ENGLISH = OWN / "en"
 
 TEACHER = Path("src/sayso/models/packs/attribution-mpnet6")
 """The pack whose attributions of English sentences are carried over to their translations."""
+
+EVALUATED = Path("evaluation/own")
+"""Texts of our own that no pack learns from."""
 
 LANGUAGES_REPLAY = 0.25
 """Articles of PolNeAR read again among those of other languages, in characters for each of them."""
@@ -187,6 +191,7 @@ def languages_of(options: argparse.Namespace) -> dict[str, object]:
     """Return what `pack.json` says of the other languages that were learned from."""
     return {
         "codes": list(options.languages),
+        "texts": sum(1 for code in options.languages for _ in own_texts(OWN / code)),
         "own": {code: digests(OWN / code) for code in options.languages},
         "projected": ["NTREX", *(["WMT 2022-2023"] if options.wmt else [])],
         "teacher": {"sha256": digest(TEACHER / "model.onnx")},
@@ -213,7 +218,7 @@ def trained(
     return network
 
 
-def finish(out: Path, gold: Path, settings: Settings, about: Mapping[str, object]) -> None:
+def finish(out: Path, gold: Path, settings: Settings, about: Mapping[str, Any]) -> None:
     """Fit the scores on PolNeAR dev, measure on both dev files, write pack.json and the card."""
     raw = load(out)
     judged = verdicts(read(raw, gold / "polnear.dev.jsonl"))
@@ -228,6 +233,11 @@ def finish(out: Path, gold: Path, settings: Settings, about: Mapping[str, object
     }
     error = calibration_error(verdicts(polnear))
     scores["polnear.dev"]["calibration_error"] = round(error, 4)
+    for code in about["training"].get("languages", {}).get("codes", ()):
+        marked = EVALUATED / f"attributions.{code}.tsv"
+        scores[f"own.{code}"] = {
+            "pair_f1": measure(read_texts(tagger, texts_of(marked)))["pair_f1"]
+        }
     whole = {**about, "scores": scores}
     describe(out, settings, whole)
     (out / "MODEL_CARD.md").write_text(card({**whole, "size": settings.size}), encoding="utf-8")

@@ -33,7 +33,7 @@ NTREX_CODES = {
 }
 """How NTREX names the languages."""
 
-OWN_TIMES = 3
+OWN_TIMES = 2
 """How often our own texts are read for each time that a projected one is: marked by hand, they hold
 the forms of posts and bulletins, which translated news lacks."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,12 @@ Read = list[tuple[dict[str, Any], tuple[Tagged, ...]]]
 
 def read(tagger: Tagger, gold: Path) -> Read:
     """Tag every text of a gold file."""
-    rows = list(lines(gold))
+    return read_texts(tagger, lines(gold))
+
+
+def read_texts(tagger: Tagger, gold: Iterable[dict[str, Any]]) -> Read:
+    """Tag the texts of gold records."""
+    rows = list(gold)
     return list(zip(rows, tagger.tag([row["text"] for row in rows]), strict=True))
 
 
