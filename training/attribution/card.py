@@ -23,9 +23,9 @@ meant as the probability that content and source are both right. A part of Sayso
 Trained on the training half of PolNeAR (840 articles of US political news, 2015-2016, 19,832
 attributions; file SHA-256 `{sha256}`),
 {epochs:g} passes, seed {seed}.
-{further}PolNeAR's annotations and software are under the MIT licence. Its texts belong to their publishers;
-none of them is shipped, here or elsewhere in Sayso. FactAppeal (CC BY 4.0) served for measuring
-only.
+{further}PolNeAR's annotations and software are under the MIT licence. Its texts belong to
+their publishers; none of them is shipped, here or elsewhere in Sayso. FactAppeal (CC BY 4.0) served
+for measuring only.
 
 ## Scores
 Words are matched as in `evaluation/attribution.py`: a pair is right when contents overlap by a
@@ -46,9 +46,9 @@ The score's curve was fitted on PolNeAR dev, so its calibration error there is o
 """
 
 
-LANGUAGES = """After it, once: {own} texts of our own in other languages ({codes}), twice each, and news
-translated from English whose attributions were carried over word by word from what the English pack
-`{teacher}` finds ({projected}). NTREX-128 (CC BY-SA 4.0, Microsoft) is credited for its sentences;
+LANGUAGES = """After it, once: {own} texts of our own in other languages ({codes}), twice each, and
+news translated from English whose attributions were carried over word by word from what the
+English pack `{teacher}` finds ({projected}). NTREX-128 (CC BY-SA 4.0, Microsoft) is credited for its sentences;
 none of them is shipped.
 """
 

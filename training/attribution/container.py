@@ -99,7 +99,11 @@ def read_container(path: Path) -> Container:
     _, normalised = reader.values("<iI")
     reader.bytes(normalised)  # the library's own NFKC does the same
     (tensors,) = reader.values("<i")
-    shapes = {"emb.word": (vocabulary, hidden), "fi.w": (inner, hidden), "fo.w": (hidden, inner)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "emb.word": (vocabulary, hidden),
+        "fi.w": (inner, hidden),
+        "fo.w": (hidden, inner),
+    }
     shapes |= dict.fromkeys(("q.w", "k.w", "v.w", "ao.w"), (hidden, hidden))
     shapes |= {"emb.pos": (-1, hidden), "emb.type": (2, hidden)}
     found = {}
