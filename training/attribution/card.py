@@ -48,8 +48,8 @@ The score's curve was fitted on PolNeAR dev, so its calibration error there is o
 
 LANGUAGES = """After it, once: {own} texts of our own in other languages ({codes}), twice each, and
 news translated from English whose attributions were carried over word by word from what the
-English pack `{teacher}` finds ({projected}). NTREX-128 (CC BY-SA 4.0, Microsoft) is credited for its sentences;
-none of them is shipped.
+English pack `{teacher}` finds ({projected}). NTREX-128 (CC BY-SA 4.0, Microsoft) is credited for
+its sentences; none of them is shipped.
 """
 
 NAMES = {"ru": "Russian", "uk": "Ukrainian"}
