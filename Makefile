@@ -59,7 +59,7 @@ types: $(MADE)/dev
 
 unit: $(MADE)/dev
 	@echo "== pytest: tests"
-	@$(BIN)/pytest -n auto --dist worksteal
+	@$(BIN)/pytest -n auto --dist worksteal --durations=40 --durations-min=4
 
 coverage: $(MADE)/dev ## run the tests and print which lines of src none of them runs (some slower than `make unit`)
 	@SAYSO_PROCESSES=1 $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered

@@ -6,6 +6,7 @@ does what the verb says, whatever the voice: the "by" of a passive, the owner of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from sayso.record.trace import Rule, decide
@@ -353,3 +354,17 @@ def _shared_object(parse: Parse, verb: Token) -> Token | None:
         if near and is_verb(second) and not parse.dependents(second, *SUBJECT):
             return next(iter(parse.dependents(second, "dobj")), None)
     return None
+
+
+def not_even_one(parse: Parse, noun: Token) -> bool:
+    """Return whether "not" leaves none of a noun: "not one soldier", "not a single shell"; "not one
+    but two shells" leaves two."""
+    before = parse.tokens[max(0, noun.index - LONGEST_COUNT) : noun.index + 1]
+    words = " ".join(each.lower for each in before if each.sentence == noun.sentence)
+    following = parse.tokens[min(noun.index + 1, len(parse.tokens) - 1)]
+    return following.lower != "but" and NOT_ONE.search(words) is not None
+
+
+NOT_ONE = re.compile(r"\bnot (?:one|a single)(?: (?!(?:of|but)\b)\S+){0,2}$")
+LONGEST_COUNT = 5
+"""Words from "not a single" to the noun, with two adjectives between."""

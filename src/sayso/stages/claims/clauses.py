@@ -7,6 +7,7 @@ import re
 from sayso.lexicon.actor_codes import describe
 from sayso.record import Event, Span
 from sayso.text.parse import Parse, Token
+from sayso.text.syntax import not_even_one
 
 NO = frozenset(("no", "neither", "none", "nobody"))
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
@@ -147,6 +148,7 @@ def says_no(parse: Parse, span: Span) -> bool:
         below += parse.dependents(verb, "attr", "nsubj")
     return any(
         noun.lower in NO
+        or not_even_one(parse, noun)
         or any(_says_none(parse, each) for each in parse.dependents(noun, "det", "neg"))
         for noun in below
         if span.contains(noun.span)

@@ -11,7 +11,7 @@ from sayso.record import Modality, Polarity
 from sayso.record.trace import Rule, Subject, first_that_holds, trace
 from sayso.stages.events.grammar import FINITE, forms
 from sayso.text.parse import Parse, Token
-from sayso.text.syntax import has_condition, is_noun, is_verb
+from sayso.text.syntax import has_condition, is_noun, is_verb, not_even_one
 
 RANK = (
     "threatened",
@@ -365,7 +365,7 @@ def _denied_by(parse: Parse, noun: Token, verb: Token) -> Iterator[str]:
         each.lower in ("no", "neither") and not _no_fewer(parse, each)
         for each in parse.dependents(noun, "det")
     )
-    if nobody or (none and not _gives_nothing(noun, verb)):
+    if nobody or not_even_one(parse, noun) or (none and not _gives_nothing(noun, verb)):
         yield "denies"
 
 
