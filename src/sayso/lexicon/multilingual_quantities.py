@@ -1,0 +1,157 @@
+"""Words of quantities in languages that are read without a parser: a folder of tables for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from sayso.lexicon.inflected import InflectedPhrases
+from sayso.lexicon.quantities import is_a, noun_classes, role_of
+from sayso.lexicon.table import listed, rows
+from sayso.record import Bound
+
+NO_ROLE = ""
+"""What words say that end a list and name nothing that happened: "two battles go on"."""
+
+NumeralKind = Literal["one", "small", "scale", "scales", "part", "some", "times", "ending"]
+UnitKind = Literal["noun", "people", "name", "piece"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number word: its value, and how it goes together with others (number_words.tsv)."""
+
+    kind: NumeralKind
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """What is counted, in English; `kind` is that of quantity_units.tsv."""
+
+    unit: str
+    kind: UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWord:
+    """What a phrase says of the counted: `word` at a `place` of the English table of roles.
+
+    `counted` are classes of things, units or "any", all of which must fit; without a word there
+    is no role.
+    """
+
+    word: str
+    place: str
+    counted: tuple[str, ...]
+
+
+@lru_cache
+def numerals(code: str) -> dict[str, tuple[Numeral, ...]]:
+    """Return the number words of a language, folded, with their values."""
+    table: defaultdict[str, list[Numeral]] = defaultdict(list)
+    for kind, value, words in rows(f"{code}/number_words.tsv"):
+        for word in listed(words):
+            table[word].append(Numeral(cast(NumeralKind, kind), float(value)))
+    return {word: tuple(each) for word, each in table.items()}
+
+
+@lru_cache
+def units(code: str) -> InflectedPhrases[UnitWord]:
+    """Return what is counted in a language."""
+    return InflectedPhrases(
+        (phrase, UnitWord(unit, cast(UnitKind, kind)))
+        for unit, kind, phrases in rows(f"{code}/quantity_units.tsv")
+        for phrase in listed(phrases)
+    )
+
+
+@lru_cache
+def measures(code: str) -> InflectedPhrases[str]:
+    """Return measures and currencies in a language, with the unit of the record."""
+    return InflectedPhrases(
+        (phrase, unit)
+        for unit, phrases in rows(f"{code}/quantity_measures.tsv")
+        for phrase in listed(phrases)
+    )
+
+
+@lru_cache
+def bounds(code: str, where: str) -> InflectedPhrases[str]:
+    """Return the phrases that stand "before" or "after" a figure, with the bound that they set."""
+    return InflectedPhrases(
+        (phrase, bound)
+        for bound, place, phrases in rows(f"{code}/quantity_bounds.tsv")
+        if place == where and bound not in ("from", "to", "grown")
+        for phrase in listed(phrases)
+    )
+
+
+@lru_cache
+def range_words(code: str, kind: str) -> InflectedPhrases[str]:
+    """Return the words of both ends of a range, "from" and "to", and those that "grown" names."""
+    return InflectedPhrases(
+        (phrase, bound)
+        for bound, _, phrases in rows(f"{code}/quantity_bounds.tsv")
+        if bound == kind
+        for phrase in listed(phrases)
+    )
+
+
+def as_bound(name: str) -> Bound:
+    """Return a bound by its name in the table."""
+    return cast(Bound, name)
+
+
+@lru_cache
+def beside(code: str, kind: str) -> InflectedPhrases[str]:
+    """Return words of a kind of quantity_not_counts.tsv: label, named, dated, including …"""
+    return InflectedPhrases((phrase, kind) for phrase in cells(code, kind))
+
+
+@lru_cache
+def cells(code: str, kind: str) -> tuple[str, ...]:
+    """Return what the row of a kind of quantity_not_counts.tsv lists."""
+    return next(listed(row[1]) for row in rows(f"{code}/quantity_not_counts.tsv") if row[0] == kind)
+
+
+@lru_cache
+def role_words(code: str) -> InflectedPhrases[RoleWord]:
+    """Return the words that say what happened to the counted, by the rows that they stand in."""
+    return InflectedPhrases(
+        (phrase, RoleWord(word, place, tuple(counted.split(","))))
+        for word, place, counted, phrases in rows(f"{code}/quantity_roles.tsv")
+        for phrase in listed(phrases)
+    )
+
+
+@lru_cache(maxsize=4096)
+def role_told(words: tuple[RoleWord, ...], unit: str | None) -> str | None:
+    """Return what the rows of a phrase say happened to the counted; the first that fits wins.
+
+    Where no unit is said, persons are meant by what happens to persons alone. NO_ROLE where a row
+    says that it is none.
+    """
+    for each in words:
+        if not all(_counts(counted, unit) for counted in each.counted):
+            continue
+        if each.word == "-":
+            return NO_ROLE
+        place, _, meant = each.place.partition(":")
+        role = role_of(each.word, place, meant or unit)
+        if role is not None:
+            return role
+    return None
+
+
+def _counts(counted: str, unit: str | None) -> bool:
+    """Return whether a unit is of what a row counts: a class, a unit, "any", or "!" and a class."""
+    if counted.startswith("!"):
+        return unit is None or not _counts(counted[1:], unit)
+    if counted == "any" or unit == counted:
+        return True
+    if counted not in noun_classes():
+        return False
+    return counted == "person" if unit is None else is_a(unit, counted)

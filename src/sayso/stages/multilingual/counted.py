@@ -1,0 +1,287 @@
+"""What an amount counts: the noun behind it, or before it in a list; and amounts that count
+nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sayso.lexicon.multilingual_quantities import (
+    UnitWord,
+    beside,
+    cells,
+    measures,
+    role_words,
+    units,
+)
+from sayso.stages.multilingual.amounts import DASHES, FoundAmount, SentenceWords
+
+FURTHEST_NOUN = 5
+"""Words between a number and its noun at most: "6 захоплених ворожих бойових машин"."""
+
+CLOCK = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
+"""A time of day, or a day and month, written with a dot; decimals have a comma."""
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+QUOTES = frozenset("«»\"“”„'")
+LIST_STOPS = frozenset(",;:().!?•▪➖⏺🔹")
+SHORTEST_ADJECTIVE = 5
+PLURAL_OF_FEW = 5
+"""Below this many the noun and its adjectives are in the nominative plural."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedNoun:
+    """The unit of an amount and where its words end, or begin where they stand before."""
+
+    unit: str | None
+    first: int
+    last: int
+    measure: bool = False
+    behind: bool = True
+
+
+def find_counted(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun:
+    """Return what an amount counts; a unit of None where the noun is none that the tables know."""
+    measured = _measure(sentence, amount)
+    if measured is not None:
+        return measured
+    if amount.numeral.times:
+        return CountedNoun("time", amount.first, amount.last)
+    behind = _noun_behind(sentence, amount.last, amount)
+    if behind is not None and behind.unit is not None:
+        return behind
+    increased = _past_increase(sentence, amount.last)
+    if increased > amount.last:
+        beyond = _noun_behind(sentence, increased, amount)
+        if beyond is not None and beyond.unit is not None:
+            before = noun_before(sentence, amount.first)
+            first = before.first if before is not None else amount.first
+            return CountedNoun(beyond.unit, first, amount.last)
+    before = noun_before(sentence, amount.first)
+    if before is not None:
+        return before
+    return behind or CountedNoun(None, amount.first, amount.last)
+
+
+def _measure(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun | None:
+    """Return a measure or a currency: "12 %", "4,5 млрд грн", "€200 млн"."""
+    at = amount.last
+    tied = [
+        word
+        for word in sentence.folded[at : at + 5]
+        if word != "."  # "кв. км"
+    ]
+    met = measures(sentence.code).at(tied, 0) if tied else None
+    if met is not None:
+        length, last = met[0], at
+        while length:
+            length -= sentence.folded[last] != "."
+            last += 1
+        return CountedNoun(met[1], amount.first, last, measure=True)
+    sign = sentence.phrase(measures(sentence.code), amount.first - 1)
+    if sign is not None and sentence.words[amount.first - 1].kind == "mark":
+        return CountedNoun(sign[1], amount.first - 1, amount.last, measure=True)
+    return None
+
+
+def _noun_behind(sentence: SentenceWords, at: int, amount: FoundAmount) -> CountedNoun | None:
+    """Return the noun behind an amount, its adjectives and the names of weapons passed over."""
+    held: CountedNoun | None = None
+    piece = False
+    for here in _passed_over(sentence, at, amount):
+        met = units(sentence.code).at(sentence.folded, here)
+        if met is None:
+            met = _compound(sentence, here)
+        if met is None:
+            continue
+        length, word = met
+        noun = CountedNoun(word.unit, amount.first, _with_quote(sentence, amount, here + length))
+        if word.kind == "noun":
+            return noun
+        if word.kind == "piece":
+            piece, at = True, here + length
+        elif held is None:
+            held = noun
+    if held is not None:
+        return held
+    return _unknown_noun(sentence, at, amount, piece)
+
+
+def _with_quote(sentence: SentenceWords, amount: FoundAmount, last: int) -> int:
+    """Return the end of a noun, with the mark that closes a quotation around it."""
+    inside = sum(word.text in QUOTES for word in sentence.words[amount.last : last])
+    return last + (inside == 1 and sentence.is_mark(last, QUOTES))
+
+
+def _passed_over(sentence: SentenceWords, at: int, amount: FoundAmount) -> list[int]:
+    """Return the places at which the noun may begin: behind adjectives, quotes and names."""
+    places = []
+    for here in range(at, min(at + FURTHEST_NOUN, len(sentence.words))):
+        if sentence.words[here].text in QUOTES:
+            continue
+        places.append(here)
+        if not _may_stand_between(sentence, here, amount):
+            break
+    return places
+
+
+def _may_stand_between(sentence: SentenceWords, at: int, amount: FoundAmount) -> bool:
+    """Return whether a word may stand between a number and its noun."""
+    word = sentence.words[at]
+    if word.kind == "name":
+        return True
+    if word.kind != "word" or word.folded in _little(sentence.code):
+        return sentence.is_mark(at, ".") and at > 0 and len(sentence.folded[at - 1]) <= 3
+    met = units(sentence.code).at(sentence.folded, at)
+    if met is not None and met[1].kind != "noun":
+        return True
+    if word.text.isascii():
+        return True
+    low = amount.numeral.low
+    number = "singular" if low == 1 else "plural" if low < PLURAL_OF_FEW else ""
+    return is_adjective(sentence.code, word.folded, number)
+
+
+def is_adjective(code: str, word: str, number: str = "") -> bool:
+    """Return whether a word has the ending of an adjective, those of one or of a few included."""
+    endings = cells(code, "adjective") + (cells(code, number) if number else ())
+    return len(word) >= SHORTEST_ADJECTIVE and word.endswith(endings)
+
+
+def _little(code: str) -> frozenset[str]:
+    return frozenset(cells(code, "little"))
+
+
+def _compound(sentence: SentenceWords, at: int) -> tuple[int, UnitWord] | None:
+    """Return the unit of the first part of a word with hyphens: "дронів-камікадзе"."""
+    first, hyphen, _ = sentence.folded[at].partition("-")
+    if not hyphen or not first:
+        return None
+    met = units(sentence.code).at([first], 0)
+    return met if met is not None and met[1].kind == "noun" else None
+
+
+def _unknown_noun(
+    sentence: SentenceWords, at: int, amount: FoundAmount, piece: bool
+) -> CountedNoun | None:
+    """Return the words of a noun that no table knows, after adjectives: "177 заяв"."""
+    here = at
+    while here < min(at + 3, len(sentence.words)):
+        word = sentence.words[here]
+        if word.kind != "word" or word.is_capital or word.folded in _little(sentence.code):
+            break
+        if not is_adjective(sentence.code, word.folded):
+            told = role_words(sentence.code).at(sentence.folded, here)
+            if told is None and len(word.folded) >= 3:
+                return CountedNoun(None, amount.first, here + 1)
+            break
+        here += 1
+    return CountedNoun(None, amount.first, at) if piece else None
+
+
+def _past_increase(sentence: SentenceWords, at: int) -> int:
+    """Return where the words behind "(+700)" begin: what is counted may follow it."""
+    if sentence.is_mark(at, "(") and sentence.is_mark(at + 1, "+"):
+        for here in range(at + 2, min(at + 6, len(sentence.words))):
+            if sentence.is_mark(here, ")"):
+                return here + 1
+    return at
+
+
+def noun_before(sentence: SentenceWords, at: int) -> CountedNoun | None:
+    """Return the unit that a list names before its number: "танків – 11 234", "поранених: 5"."""
+    dash = at - 1
+    if not (sentence.is_mark(dash, DASHES) or sentence.is_mark(dash, ":")):
+        return None
+    start = dash
+    while start > 0 and sentence.words[start - 1].text not in LIST_STOPS | DASHES:
+        start -= 1
+    for here in range(start, dash):
+        met = units(sentence.code).at(sentence.folded, here)
+        if met is not None and met[1].kind != "piece":
+            # "64 БПЛА: 31 над ...": the noun is counted itself, and its number's parts follow.
+            has_number = any(word.kind == "number" for word in sentence.words[start:here])
+            return CountedNoun(met[1].unit, at if has_number else here, at, behind=False)
+    return None
+
+
+def counts_nothing(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    """Return whether a number is a date, a time, an age, a label or a name: no count."""
+    return any(test(sentence, amount) for test in NOT_COUNTS)
+
+
+def _is_dated(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    return _next_is(sentence, amount, "dated") or _next_is(sentence, amount, "lasting")
+
+
+def _is_named(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    """Return whether it is the number of a unit of troops, a school: "47 окрема бригада"."""
+    here = amount.last
+    while here < len(sentence.words) and here < amount.last + 4:
+        if sentence.phrase(beside(sentence.code, "named"), here) is not None:
+            return amount.bound == "exact" and not amount.numeral.in_words
+        word = sentence.words[here]
+        if word.kind != "word" or not (
+            is_adjective(sentence.code, word.folded) or word.is_capital
+        ):
+            return False
+        here += 1
+    return False
+
+
+def _is_labelled(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    at = amount.first
+    while sentence.is_mark(at - 1, ".,"):
+        at -= 1
+    label = beside(sentence.code, "label")
+    if sentence.phrase_before(label, at) is not None:
+        return True
+    if at < 2 or not sentence.words[at - 1].is_capital:
+        return False
+    # "вул. Миру, 14": the name of a street stands between.
+    at -= 1
+    while sentence.is_mark(at - 1, "."):
+        at -= 1
+    return sentence.phrase_before(label, at) is not None
+
+
+def _is_clock_or_year(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    said = sentence.words[amount.numeral.first].text
+    if amount.numeral.last > amount.numeral.first + 1:
+        return False
+    if CLOCK.fullmatch(said):
+        return True
+    return bool(YEAR.fullmatch(said)) and not _next_is_unit(sentence, amount)
+
+
+def _is_part_of_more(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    """Return whether marks tie it to what is no number: "12/3", "1 к 7", "в 2 раза", "1."."""
+    first, last = amount.first, amount.last
+    if sentence.is_mark(first - 1, "/№#") or sentence.is_mark(last, "/"):
+        return True
+    if first == 0 and sentence.is_mark(last, ".)") and not amount.numeral.in_words:
+        return last + 1 < len(sentence.words)
+    if _next_is(sentence, amount, "times"):
+        return first > 0 and sentence.folded[first - 1] in ("в", "у")
+    ratio = sentence.phrase(beside(sentence.code, "ratio"), last)
+    following = last + 1 < len(sentence.words) and sentence.words[last + 1].kind == "number"
+    return ratio is not None and following
+
+
+def _is_phone(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    """Return whether digits go on behind marks, as those of telephones and of scores."""
+    signed = sentence.is_mark(amount.first, "+") and amount.numeral.low > 99
+    paren = sentence.is_mark(amount.last, ")") and sentence.is_mark(amount.last + 1, "-")
+    return (signed and not sentence.is_mark(amount.first - 1, "(")) or paren
+
+
+NOT_COUNTS = (_is_dated, _is_named, _is_labelled, _is_clock_or_year, _is_part_of_more, _is_phone)
+
+
+def _next_is(sentence: SentenceWords, amount: FoundAmount, kind: str) -> bool:
+    return sentence.phrase(beside(sentence.code, kind), amount.last) is not None
+
+
+def _next_is_unit(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    return sentence.phrase(units(sentence.code), amount.last) is not None
