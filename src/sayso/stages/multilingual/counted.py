@@ -11,6 +11,7 @@ from sayso.lexicon.multilingual_quantities import (
     beside,
     cells,
     measures,
+    range_words,
     role_words,
     units,
 )
@@ -26,6 +27,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 QUOTES = frozenset("«»\"“”„'")
 LIST_STOPS = frozenset(",;:().!?•▪➖⏺🔹")
 SHORTEST_ADJECTIVE = 5
+SHORTEST_NOUN = 3
 PLURAL_OF_FEW = 5
 """Below this many the noun and its adjectives are in the nominative plural."""
 
@@ -173,7 +175,8 @@ def _unknown_noun(
             break
         if not is_adjective(sentence.code, word.folded):
             told = role_words(sentence.code).at(sentence.folded, here)
-            if told is None and len(word.folded) >= 3:
+            verb = word.folded.endswith(cells(sentence.code, "verb"))
+            if told is None and not verb and len(word.folded) >= SHORTEST_NOUN:
                 return CountedNoun(None, amount.first, here + 1)
             break
         here += 1
@@ -192,6 +195,8 @@ def _past_increase(sentence: SentenceWords, at: int) -> int:
 def noun_before(sentence: SentenceWords, at: int) -> CountedNoun | None:
     """Return the unit that a list names before its number: "танків – 11 234", "поранених: 5"."""
     dash = at - 1
+    if sentence.phrase_before(range_words(sentence.code, "to"), at) is not None:
+        dash -= 1
     if not (sentence.is_mark(dash, DASHES) or sentence.is_mark(dash, ":")):
         return None
     start = dash
@@ -200,9 +205,13 @@ def noun_before(sentence: SentenceWords, at: int) -> CountedNoun | None:
     for here in range(start, dash):
         met = units(sentence.code).at(sentence.folded, here)
         if met is not None and met[1].kind != "piece":
-            # "64 БПЛА: 31 над ...": the noun is counted itself, and its number's parts follow.
-            has_number = any(word.kind == "number" for word in sentence.words[start:here])
-            return CountedNoun(met[1].unit, at if has_number else here, at, behind=False)
+            # "64 БПЛА: 31 над ...": what is counted itself heads no list of other counts.
+            has_number = any(word.kind == "number" for word in sentence.words[start:dash])
+            if has_number:
+                return None
+            while here > start and is_adjective(sentence.code, sentence.folded[here - 1]):
+                here -= 1
+            return CountedNoun(met[1].unit, here, at, behind=False)
     return None
 
 
@@ -266,17 +275,23 @@ def _is_part_of_more(sentence: SentenceWords, amount: FoundAmount) -> bool:
         return first > 0 and sentence.folded[first - 1] in ("в", "у")
     ratio = sentence.phrase(beside(sentence.code, "ratio"), last)
     following = last + 1 < len(sentence.words) and sentence.words[last + 1].kind == "number"
-    return ratio is not None and following
+    before = sentence.phrase_before(beside(sentence.code, "ratio"), first)
+    earlier = first > 1 and sentence.words[first - 2].kind == "number"
+    return (ratio is not None and following) or (before is not None and earlier)
 
 
-def _is_phone(sentence: SentenceWords, amount: FoundAmount) -> bool:
-    """Return whether digits go on behind marks, as those of telephones and of scores."""
-    signed = sentence.is_mark(amount.first, "+") and amount.numeral.low > 99
-    paren = sentence.is_mark(amount.last, ")") and sentence.is_mark(amount.last + 1, "-")
-    return (signed and not sentence.is_mark(amount.first - 1, "(")) or paren
+def _is_note(sentence: SentenceWords, amount: FoundAmount) -> bool:
+    """Return whether it is the number of a note, "(1, 2)", or no rise at all, "(+0)"."""
+    if amount.signed:
+        return amount.numeral.low == 0
+    opened = sentence.is_mark(amount.first - 1, "(")
+    closed = sentence.is_mark(amount.last, ")")
+    return (opened and sentence.is_mark(amount.last, "),")) or (
+        closed and sentence.is_mark(amount.first - 1, ",")
+    )
 
 
-NOT_COUNTS = (_is_dated, _is_named, _is_labelled, _is_clock_or_year, _is_part_of_more, _is_phone)
+NOT_COUNTS = (_is_dated, _is_named, _is_labelled, _is_clock_or_year, _is_part_of_more, _is_note)
 
 
 def _next_is(sentence: SentenceWords, amount: FoundAmount, kind: str) -> bool:

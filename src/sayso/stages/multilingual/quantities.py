@@ -25,6 +25,12 @@ from sayso.stages.multilingual.sentences import sentences
 from sayso.stages.multilingual.words import words_of
 
 SHORTEST_VERB = 4
+NEAR = 2
+"""Words between a bare number and what says that it counts."""
+
+UNKNOWN = "?"
+"""What a noun that no table has counts."""
+
 BRACKETS = frozenset("()")
 PARTS = frozenset(",;:")
 """Marks between the parts of a sentence; a dash with words around it is one too."""
@@ -49,6 +55,13 @@ class Counted:
     amount: FoundAmount
     noun: CountedNoun
     whole: FoundAmount | None = None
+
+    @property
+    def counts(self) -> str | None:
+        """What is counted: UNKNOWN for a noun that no table has, None where none is said."""
+        if self.noun.unit is None and self.noun.last > self.amount.last:
+            return UNKNOWN
+        return self.noun.unit
 
     @property
     def first(self) -> int:
@@ -91,11 +104,8 @@ class SentenceReader:
         done: list[Quantity] = list(before)
         last_told: Told | None = None
         for each in self.counted:
-            told, role = self._role(each, last_told)
-            if each.noun.unit is None and role is None and each.noun.last == each.amount.last:
-                if not each.amount.signed:
-                    continue
-            if each.amount.numeral.single and each.noun.unit is None and each.whole is None:
+            told, role = self._role(each, last_told, done)
+            if not self._is_count(each, told, role, done):
                 continue
             last_told = told or last_told
             made = self._quantity(each, role, done)
@@ -104,18 +114,37 @@ class SentenceReader:
             if each.whole is not None:
                 yield self._whole(each, made)
 
+    def _is_count(
+        self, each: Counted, told: Told | None, role: str | None, done: Sequence[Quantity]
+    ) -> bool:
+        """Return whether a number without a noun counts all the same: what happened says of what,
+        stands beside it, or is what happened to the counts before it."""
+        if each.noun.unit is not None or each.whole is not None or each.amount.signed:
+            return True
+        if each.amount.numeral.single:
+            return False
+        if each.counts == UNKNOWN or role in HARM:
+            return True
+        if told is None or role is None:
+            return False
+        return _gap(told, each)[0] <= NEAR or (len(done) > 0 and done[-1].role == role)
+
     def heading_below(self) -> Told | None:
         """Return what this line says happened to the items of the list below it."""
-        if not self.sentence.words:
+        words = self.sentence.words
+        if not any(word.kind in ("word", "name", "number") for word in words):
             return self.heading
-        if self.counted and not self.sentence.is_mark(len(self.sentence.words) - 1, ":"):
-            ended = self.sentence.is_mark(len(self.sentence.words) - 1, ".!?")
-            return None if ended or not self._is_item() else self.heading
-        return self.told[-1] if self.told else None
+        if not self.counted or self.sentence.is_mark(len(words) - 1, ":"):
+            return self.told[-1] if self.told else None
+        return self.heading if self._is_item() else None
 
     def _is_item(self) -> bool:
-        """Return whether the line is an item of a list: no word in it says what happened."""
-        return self.heading is not None and not self._own_told()
+        """Return whether the line is an item of a list: a mark or its count opens it, or the
+        counted stands before its number."""
+        if any(not each.noun.behind for each in self.counted):
+            return True
+        opens = self.sentence.words[0].kind in ("mark", "number") or self.counted[0].first == 0
+        return opens and not self._own_told()
 
     def _own_told(self) -> list[Told]:
         return [each for each in self.told if not self._inside_noun(each)]
@@ -158,14 +187,20 @@ class SentenceReader:
             return None
         return None if whole.unit is None and noun.unit is None else following
 
-    def _role(self, each: Counted, earlier: Told | None) -> tuple[Told | None, str | None]:
-        """Return what happened to the counted, and the words that say so."""
+    def _role(
+        self, each: Counted, earlier: Told | None, done: Sequence[Quantity]
+    ) -> tuple[Told | None, str | None]:
+        """Return what happened to the counted, and the words that say so.
+
+        A bare number of a list counts what the list does: "12 БПЛА над Брянской, три над Курской".
+        """
         if each.noun.measure and not is_a(each.noun.unit, "land"):
             return None, None
         if self._before(each, "parent"):
             return None, None
         for told in self._nearest(each, earlier):
-            role = role_told(told.words, each.noun.unit)
+            carried = each.counts is None and done and told in (earlier, self.heading)
+            role = role_told(told.words, done[-1].unit if carried else each.counts)
             if role is not None:
                 return told, role or None
         return None, None
@@ -200,16 +235,19 @@ class SentenceReader:
         )
 
     def _behind(self, each: Counted, right: int) -> Iterator[Told]:
-        """Yield the words behind a list that say what happened to all of it: "5 сёл и 2 города
-        обстреляны"; a part between that is told of apart ends it."""
-        for told in self._own_told():
-            if told.first >= right:
-                between = [
-                    other for other in self.counted if each.last <= other.first < told.first
-                ]
-                if not self.sentence.is_mark(right, ";:") and len(between) <= 3:
-                    yield told
-                return
+        """Yield the words behind a list that say what happened to all of it.
+
+        "5 сёл и 2 города обстреляны", "11 человек, в том числе ребёнок, погибли".
+        """
+        told = next((each for each in self._own_told() if each.first >= right), None)
+        if told is None:
+            return
+        including = beside(self.sentence.code, "including")
+        listed = any(right < other.first < told.first for other in self.counted)
+        if listed and not self._has_verb(right, told.first):
+            yield told
+        elif self.sentence.phrase(including, right + 1) is not None:
+            yield told
 
     def _part(self, each: Counted) -> tuple[int, int]:
         """Return where the part of the sentence around the counted begins and ends."""
@@ -242,10 +280,10 @@ class SentenceReader:
     def _quantity(self, each: Counted, role: str | None, done: Sequence[Quantity]) -> Quantity:
         numeral = each.amount.numeral
         unit = each.noun.unit
+        if each.counts is None and done and role is not None and role == done[-1].role:
+            unit = done[-1].unit
         if unit is None and role in HARM:
             unit = "person"
-        if unit is None and each.noun.last == each.amount.last and done and role == done[-1].role:
-            unit = done[-1].unit
         whole = each.whole.numeral.low if each.whole is not None else None
         if each.amount.signed and done:
             unit, role = done[-1].unit, done[-1].role

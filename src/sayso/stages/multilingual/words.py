@@ -13,12 +13,13 @@ from sayso.record import Span
 WordKind = Literal["word", "number", "name", "mark", "link"]
 
 TOKEN = re.compile(
-    r"(?P<link>https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\S+|[#@]\w+)"
+    r"(?P<link>https?://\S+|www\.\S+|\b[\w-]+(?:\.[a-z\d-]+)+/\S+|\b[\w.+-]+@[\w-]+\.\S+|[#@]\w+)"
+    r"|(?P<phone>\+\d{1,3}[ (-]+\d[\d ()-]{6,}\d|(?<!\w)\d?\s?\(\d{3,4}\)[ ]?\d[\d -]{4,}\d)"
     r"|(?P<date>(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|(?<![\d.,])\d{1,2}:\d{2}(?!\d))"
     r"|(?P<number>(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+|\d+(?:[.,]\d+)?)"
     r"(?![.,]?\d)(?P<suffix>[-\u2011](?:[^\W\d_]+))?)"
     r"|(?P<digits>\d+(?:[.,/-]\d+)*[^\W_]*)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ`‘][^\W\d_]+)*(?:[-\u2011][^\W_]+(?:['’ʼ][^\W\d_]+)*)*\d*)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ`‘][^\W\d_]+)*(?:[-\u2011][^\W_]+(?:['’ʼ][^\W\d_]+)*)*\w*)"
     r"|(?P<mark>[^\w\s])"
 )
 """What a text is made of. Digits that stand in no number ("12/3", "04AB") are a link: no word."""
