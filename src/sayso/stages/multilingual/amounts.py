@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.lexicon.inflected import InflectedPhrases
+from sayso.lexicon.inflected import InflectedPhrases, Value
 from sayso.lexicon.multilingual_quantities import (
     Numeral,
     NumeralKind,
@@ -37,11 +37,13 @@ class SentenceWords:
     words: Sequence[Word]
     folded: Sequence[str]
 
-    def phrase(self, phrases: InflectedPhrases[str], at: int) -> tuple[int, str] | None:
+    def phrase(self, phrases: InflectedPhrases[Value], at: int) -> tuple[int, Value] | None:
         """Return the length and value of the phrase that begins at a word, if any does."""
         return phrases.at(self.folded, at) if 0 <= at < len(self.words) else None
 
-    def phrase_before(self, phrases: InflectedPhrases[str], at: int) -> tuple[int, str] | None:
+    def phrase_before(
+        self, phrases: InflectedPhrases[Value], at: int
+    ) -> tuple[int, Value] | None:
         """Return the length and value of the phrase that ends right before a word."""
         for length in range(min(4, at), 0, -1):
             met = phrases.at(self.folded, at - length)

@@ -28,8 +28,6 @@ QUOTES = frozenset("«»\"“”„'")
 LIST_STOPS = frozenset(",;:().!?•▪➖⏺🔹")
 SHORTEST_ADJECTIVE = 5
 SHORTEST_NOUN = 3
-PLURAL_OF_FEW = 5
-"""Below this many the noun and its adjectives are in the nominative plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def find_counted(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun:
             before = noun_before(sentence, amount.first)
             first = before.first if before is not None else amount.first
             return CountedNoun(beyond.unit, first, amount.last)
-    before = noun_before(sentence, amount.first)
+    before = noun_before(sentence, amount.first) or _inverted(sentence, amount, behind)
     if before is not None:
         return before
     return behind or CountedNoun(None, amount.first, amount.last)
@@ -140,9 +138,15 @@ def _may_stand_between(sentence: SentenceWords, at: int, amount: FoundAmount) ->
         return True
     if word.text.isascii():
         return True
-    low = amount.numeral.low
-    number = "singular" if low == 1 else "plural" if low < PLURAL_OF_FEW else ""
-    return is_adjective(sentence.code, word.folded, number)
+    return is_adjective(sentence.code, word.folded, _grammatical_number(amount.numeral.low))
+
+
+def _grammatical_number(count: float) -> str:
+    """Return the number of the noun after a count, where its adjectives show it: 21 is singular,
+    142 as two are, 12 neither."""
+    if count % 1 or 10 < count % 100 < 20:
+        return ""
+    return {1: "singular", 2: "plural", 3: "plural", 4: "plural"}.get(int(count % 10), "")
 
 
 def is_adjective(code: str, word: str, number: str = "") -> bool:
@@ -213,6 +217,18 @@ def noun_before(sentence: SentenceWords, at: int) -> CountedNoun | None:
                 here -= 1
             return CountedNoun(met[1].unit, here, at, behind=False)
     return None
+
+
+def _inverted(
+    sentence: SentenceWords, amount: FoundAmount, behind: CountedNoun | None
+) -> CountedNoun | None:
+    """Return the noun right before a bounded amount that ends its part: "дронів більше ста"."""
+    if behind is not None or amount.bound == "exact":
+        return None
+    met = sentence.phrase_before(units(sentence.code), amount.first)
+    if met is None or met[1].kind != "noun":
+        return None
+    return CountedNoun(met[1].unit, amount.first - met[0], amount.last)
 
 
 def counts_nothing(sentence: SentenceWords, amount: FoundAmount) -> bool:

@@ -196,7 +196,9 @@ class SentenceReader:
         """
         if each.noun.measure and not is_a(each.noun.unit, "land"):
             return None, None
-        if self._before(each, "parent"):
+        if self._before(each, "parent") or (
+            self._before(each, "inside") and is_a(each.noun.unit, "area")
+        ):
             return None, None
         for told in self._nearest(each, earlier):
             carried = each.counts is None and done and told in (earlier, self.heading)
@@ -207,6 +209,8 @@ class SentenceReader:
 
     def _nearest(self, each: Counted, earlier: Told | None) -> Iterator[Told]:
         """Yield the words that may say what happened to the counted, the likeliest first."""
+        bodies = (told for told in self.told if told.last == each.first and _is_of_bodies(told))
+        yield from bodies
         yield from (told for told in self.told if each.first <= told.first < each.last)
         left, right = self._part(each)
         own = [told for told in self._own_told() if left <= told.first < right]
@@ -229,9 +233,12 @@ class SentenceReader:
         """Return whether a part has a verb that the tables of roles don't know."""
         endings = cells(self.sentence.code, "verb")
         return any(
-            word.kind == "word" and len(word.folded) > SHORTEST_VERB
-            and word.folded.endswith(endings) and not word.is_capital
-            for word in self.sentence.words[left:right]
+            word.kind == "word"
+            and len(word.folded) > SHORTEST_VERB
+            and word.folded.endswith(endings)
+            and not word.is_capital
+            and not any(each.first <= at < each.last for each in self.counted)
+            for at, word in enumerate(self.sentence.words[left:right], left)
         )
 
     def _behind(self, each: Counted, right: int) -> Iterator[Told]:
@@ -338,6 +345,11 @@ def _told(sentence: SentenceWords) -> Iterator[Told]:
         if words:
             yield Told(at, at + length, tuple(words))
         at += max(length, 1)
+
+
+def _is_of_bodies(told: Told) -> bool:
+    """Return whether the counted dead were found: "тела одиннадцати погибших"."""
+    return any(each.place == "object:body" for each in told.words)
 
 
 def _gap(told: Told, each: Counted) -> tuple[int, int]:
