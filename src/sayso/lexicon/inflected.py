@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
@@ -61,3 +61,14 @@ class InflectedPhrases(Generic[Value]):
     def _starting(self, word: str) -> Iterable[Entry[Value]]:
         """Yield the phrases that may begin with a word."""
         return (*self._by_start.get(word[:INDEXED], ()), *self._by_start.get(word[:1], ()))
+
+    def met(self, words: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
+        """Yield where phrases stand among the folded `words`, half-open, with their values."""
+        place = 0
+        while place < len(words):
+            met = self.at(words, place)
+            if met is None:
+                place += 1
+                continue
+            yield place, place + met[0], met[1]
+            place += met[0]
