@@ -15,7 +15,7 @@ from sayso.lexicon.multilingual_events import (
     scope,
     trigger_words,
 )
-from sayso.lexicon.multilingual_quantities import units
+from sayso.lexicon.multilingual_quantities import beside, units
 from sayso.lexicon.quantities import is_a, noun_classes
 from sayso.record import Block, Event, Modality, Polarity, Span
 from sayso.record.document import BODY_KINDS
@@ -104,10 +104,19 @@ class SentenceEvents:
     def _unit_of(self, first: int, last: int) -> str | None:
         """Return what some words are about: the unit behind them in their part, else before."""
         left, right = self._part(first, last)
-        behind = (each.unit for at, _, each in self.units if last <= at < right)
-        before = (each.unit for at, _, each in reversed(self.units) if left <= at < first)
-        elsewhere = (each.unit for at, _, each in self.units if at >= right)
+        said = [each for each in self.units if not self._is_where(each[0])] or self.units
+        behind = (each.unit for at, _, each in said if last <= at < right)
+        before = (each.unit for at, _, each in reversed(said) if left <= at < first)
+        elsewhere = (each.unit for at, _, each in said if at >= right)
         return next(chain(behind, before, elsewhere), None)
+
+    def _is_where(self, at: int) -> bool:
+        """Return whether a unit is a place where or onto which: "скинула на село чотири бомби"."""
+        code = self.sentence.code
+        return any(
+            self.sentence.phrase_before(beside(code, kind), at) is not None
+            for kind in ("onto", "inside")
+        )
 
     def _holds(self, condition: str, unit: str | None) -> bool:
         """Return whether a condition holds of the sentence or of what its words are about."""
@@ -191,11 +200,21 @@ class SentenceEvents:
             if first in near and not self._has_trigger(last, trigger.first):
                 yield effect
         for first, last, effect in scope(code, "before").met(self.sentence.folded):
-            if last <= trigger.first:
+            if last <= trigger.first and self._reaches(last, trigger.first):
                 yield effect
         for first, _, effect in scope(code, "part").met(self.sentence.folded):
             if left <= first < right:
                 yield effect
+
+    def _reaches(self, first: int, last: int) -> bool:
+        """Return whether no mark parts two places, but one before "that": "спростував, що ..."."""
+        that = around(self.sentence.code, "word")
+        for at in range(first, last):
+            if self.sentence.is_mark(at, PARTS):
+                met = self.sentence.phrase(that, at + 1)
+                if met is None or met[1] != "that":
+                    return False
+        return True
 
     def _has_trigger(self, first: int, last: int) -> bool:
         triggers = trigger_words(self.sentence.code)
