@@ -12,6 +12,12 @@ from sayso.lexicon.quantities import is_a, noun_classes, role_of
 from sayso.lexicon.table import listed, rows
 from sayso.record import Bound
 
+UNKNOWN = "?"
+"""What a noun counts that no table has."""
+
+PERSONAL = frozenset({"killed", "injured", "hospitalised", "abducted"})
+"""What happens to persons alone, so that a noun that no table has names persons."""
+
 NO_ROLE = ""
 """What words say that end a list and name nothing that happened: "two battles go on"."""
 
@@ -141,7 +147,9 @@ def role_told(words: tuple[RoleWord, ...], unit: str | None) -> str | None:
             return NO_ROLE
         place, _, meant = each.place.partition(":")
         role = role_of(each.word, place, meant or unit)
-        if role is not None:
+        if role is not None and (unit != UNKNOWN or "person" not in each.counted):
+            return role
+        if unit == UNKNOWN and (role := role_of(each.word, place, None)) in PERSONAL:
             return role
     return None
 
@@ -154,4 +162,4 @@ def _counts(counted: str, unit: str | None) -> bool:
         return True
     if counted not in noun_classes():
         return False
-    return counted == "person" if unit is None else is_a(unit, counted)
+    return counted == "person" if unit in (None, UNKNOWN) else is_a(unit, counted)

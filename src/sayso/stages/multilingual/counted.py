@@ -237,7 +237,14 @@ def counts_nothing(sentence: SentenceWords, amount: FoundAmount) -> bool:
 
 
 def _is_dated(sentence: SentenceWords, amount: FoundAmount) -> bool:
-    return _next_is(sentence, amount, "dated") or _next_is(sentence, amount, "lasting")
+    at = amount.last
+    joined = sentence.phrase(beside(sentence.code, "and"), at) is not None
+    if joined and at + 2 < len(sentence.words) and sentence.words[at + 1].kind == "number":
+        at += 2  # "71 і 69 років"
+    return any(
+        sentence.phrase(beside(sentence.code, kind), at) is not None
+        for kind in ("dated", "lasting")
+    )
 
 
 def _is_named(sentence: SentenceWords, amount: FoundAmount) -> bool:

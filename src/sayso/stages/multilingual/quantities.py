@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayso.lexicon.multilingual_quantities import RoleWord, beside, cells, role_told, role_words
+from sayso.lexicon.multilingual_quantities import (
+    UNKNOWN,
+    RoleWord,
+    beside,
+    cells,
+    role_told,
+    role_words,
+)
 from sayso.lexicon.quantities import is_a
 from sayso.record import Block, Quantity, Span
 from sayso.record.document import BODY_KINDS
@@ -28,12 +35,12 @@ SHORTEST_VERB = 4
 NEAR = 2
 """Words between a bare number and what says that it counts."""
 
-UNKNOWN = "?"
-"""What a noun that no table has counts."""
-
 BRACKETS = frozenset("()")
 PARTS = frozenset(",;:")
 """Marks between the parts of a sentence; a dash with words around it is one too."""
+
+IN_THE_AIR = frozenset({"launched", "intercepted", "hit"})
+"""What becomes of weapons: "64 дрона сбиты, семь достигли целей" counts drones twice."""
 
 HARM = frozenset({"killed", "injured", "hospitalised", "missing"})
 """What happens to persons, who need not be named: "three were killed"."""
@@ -55,6 +62,11 @@ class Counted:
     amount: FoundAmount
     noun: CountedNoun
     whole: FoundAmount | None = None
+    apart: bool = False
+    """Whether the whole stands apart, before its part: "из 73 ракет долетели девять"."""
+
+    is_whole: bool = False
+    """Whether the next count is a part of this one, so that what happened is said of that."""
 
     @property
     def counts(self) -> str | None:
@@ -96,7 +108,7 @@ class SentenceReader:
         self.sentence = sentence
         self.heading = heading
         self.told = list(_told(sentence))
-        self.counted = list(self._counted())
+        self.counted = _led_to_wholes(sentence, list(self._counted()))
         self.brackets = frozenset(self._brackets())
 
     def read(self, before: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -108,10 +120,12 @@ class SentenceReader:
             if not self._is_count(each, told, role, done):
                 continue
             last_told = told or last_told
+            if each.is_whole:
+                role = "launched" if is_a(each.noun.unit, "incoming") else None
             made = self._quantity(each, role, done)
             yield made
             done.append(made)
-            if each.whole is not None:
+            if each.whole is not None and not each.apart:
                 yield self._whole(each, made)
 
     def _is_count(
@@ -261,6 +275,8 @@ class SentenceReader:
         left, right = each.first, each.last
         while left > 0 and not self._divides(left - 1):
             left -= 1
+        if not each.noun.behind and self.sentence.is_mark(right, DASHES):
+            right += 1  # "атак — 52 — відбито"
         while right < len(self.sentence.words) and not self._divides(right):
             right += 1
         return left, right
@@ -287,8 +303,9 @@ class SentenceReader:
     def _quantity(self, each: Counted, role: str | None, done: Sequence[Quantity]) -> Quantity:
         numeral = each.amount.numeral
         unit = each.noun.unit
-        if each.counts is None and done and role is not None and role == done[-1].role:
-            unit = done[-1].unit
+        if each.counts is None and done and role is not None:
+            fate = {role, done[-1].role} <= IN_THE_AIR
+            unit = done[-1].unit if role == done[-1].role or fate else None
         if unit is None and role in HARM:
             unit = "person"
         whole = each.whole.numeral.low if each.whole is not None else None
@@ -345,6 +362,30 @@ def _told(sentence: SentenceWords) -> Iterator[Told]:
         if words:
             yield Told(at, at + length, tuple(words))
         at += max(length, 1)
+
+
+def _led_to_wholes(sentence: SentenceWords, counted: list[Counted]) -> list[Counted]:
+    """Return the counts, a bare one that follows its whole with that and its unit."""
+    led: list[Counted] = []
+    for each in counted:
+        bare = each.counts is None and each.whole is None and not each.amount.signed
+        whole = led[-1] if led and bare and _opens_part(sentence, led[-1]) else None
+        if whole is None or whole.amount.numeral.low < each.amount.numeral.low:
+            led.append(each)
+            continue
+        led[-1] = replace(whole, is_whole=True)
+        noun = replace(each.noun, unit=whole.noun.unit)
+        led.append(replace(each, noun=noun, whole=whole.amount, apart=True))
+    return led
+
+
+def _opens_part(sentence: SentenceWords, each: Counted) -> bool:
+    """Return whether a count stands behind "of" at the beginning of its part: "из 73 ракет"."""
+    met = sentence.phrase_before(beside(sentence.code, "out_of"), each.first)
+    if met is None or each.noun.unit is None:
+        return False
+    before = each.first - met[0] - 1
+    return before < 0 or sentence.is_mark(before, PARTS)
 
 
 def _is_of_bodies(told: Told) -> bool:
