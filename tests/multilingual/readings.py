@@ -25,7 +25,7 @@ def paragraph(text: str) -> list[Block]:
 
 
 def written(text: str, quantity: Quantity) -> str:
-    """Return a quantity as the samples have it: "95 зі 101 БпЛА = 95 drone intercepted whole=101"."""
+    """Return a quantity as the samples have it: "95 БпЛА = 95 drone intercepted"."""
     low, high = quantity.low, quantity.high
     amount = f"{low:.12g}" + ("" if high == low else "+" if high is None else f"..{high:.12g}")
     parts = [amount, quantity.unit or "-", quantity.role or "-"]

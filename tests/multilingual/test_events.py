@@ -11,11 +11,14 @@ from sayso.stages.multilingual.events import read_events
 from tests.multilingual.readings import paragraph, samples
 
 SAMPLES = tuple(samples("events"))
+USUAL = ("asserts", "actual")
 
 
 def written(text: str, event: Event) -> str:
     """Return an event as the samples have it: "Влучань = damage denies"."""
-    turned = [each for each in (event.polarity, event.modality) if each not in ("asserts", "actual")]
+    turned = [
+        each for each in (event.polarity, event.modality) if each not in ("asserts", "actual")
+    ]
     return f"{event.trigger.of(text)} = {' '.join([event.kind, *turned])}"
 
 

@@ -15,7 +15,9 @@ SAMPLES = tuple(samples("quantities"))
 
 @pytest.mark.parametrize(("code", "sentence", "expected"), SAMPLES)
 def test_counts_of_a_sentence(code: str, sentence: str, expected: str) -> None:
-    read = [written(sentence, each) for each in read_quantities(sentence, paragraph(sentence), code)]
+    read = [
+        written(sentence, each) for each in read_quantities(sentence, paragraph(sentence), code)
+    ]
     assert read == ([] if expected == "-" else expected.split(" ; "))
 
 
@@ -59,7 +61,9 @@ def test_boilerplate_is_not_read() -> None:
     st.lists(
         st.sampled_from(
             "12 5 +5 ( ) , : – - / . % € № тыс. тисячі сотни пів один двох до от від з из БпЛА "
-            "ракет раненых загинуло сбиты на по \n №5 С-300 3-х 40-летний 18:00 2024 года и".split(" ")
+            "ракет раненых загинуло сбиты на по \n №5 С-300 3-х 40-летний 18:00 2024 года и".split(
+                " "
+            )
         )
         | st.text(max_size=6)
     )

@@ -21,7 +21,9 @@ PERSONAL = frozenset({"killed", "injured", "hospitalised", "abducted"})
 NO_ROLE = ""
 """What words say that end a list and name nothing that happened: "two battles go on"."""
 
-NumeralKind = Literal["one", "small", "scale", "scales", "part", "some", "times", "ending"]
+NumeralKind = Literal[
+    "one", "small", "people", "scale", "scales", "part", "some", "times", "ending"
+]
 UnitKind = Literal["noun", "people", "name", "piece"]
 
 

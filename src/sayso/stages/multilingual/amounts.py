@@ -41,9 +41,7 @@ class SentenceWords:
         """Return the length and value of the phrase that begins at a word, if any does."""
         return phrases.at(self.folded, at) if 0 <= at < len(self.words) else None
 
-    def phrase_before(
-        self, phrases: InflectedPhrases[Value], at: int
-    ) -> tuple[int, Value] | None:
+    def phrase_before(self, phrases: InflectedPhrases[Value], at: int) -> tuple[int, Value] | None:
         """Return the length and value of the phrase that ends right before a word."""
         for length in range(min(4, at), 0, -1):
             met = phrases.at(self.folded, at - length)
@@ -69,6 +67,8 @@ class FoundNumeral:
     scale_word: bool = False
     """Whether it is a lone plural of a scale: "сотни", after a bound one of them."""
     times: bool = False
+    people: bool = False
+    """Whether it counts persons where no noun follows: "двоє", "трое"."""
     in_words: bool = False
 
 
@@ -160,7 +160,7 @@ def _paired(sentence: SentenceWords, at: int) -> FoundNumeral | None:
     parts = sentence.folded[at].split("-")
     if len(parts) != 2:
         return None
-    ends = [_numeral(sentence.code, part, "one", "small") for part in parts]
+    ends = [_numeral(sentence.code, part, "one", "small", "people") for part in parts]
     if ends[0] is None or ends[1] is None or ends[0].value >= ends[1].value:
         return None
     both = FoundNumeral(at, at + 1, ends[0].value, ends[1].value, in_words=True)
@@ -186,7 +186,8 @@ def _in_words(sentence: SentenceWords, at: int) -> FoundNumeral | None:
         total, here = total + value, last
     if here > at:
         single = here == at + 1 and total == 1 and _is_a(code, folded[at], "one")
-        return FoundNumeral(at, here, total, total, single=single, in_words=True)
+        people = here == at + 1 and _is_a(code, folded[at], "people")
+        return FoundNumeral(at, here, total, total, single, in_words=True, people=people)
     if _is_a(code, folded[at], "scales"):
         return _open_scale(sentence, at)
     return None
@@ -201,7 +202,7 @@ def _group(sentence: SentenceWords, at: int) -> tuple[float, int, float] | None:
     """Return the value, end and scale of a group: "двадцать пять тысяч", "сто", "тысяча"."""
     value, here, room = 0.0, at, 1000.0
     while here < len(sentence.words):
-        each = _numeral(sentence.code, sentence.folded[here], "small", "one")
+        each = _numeral(sentence.code, sentence.folded[here], "small", "people", "one")
         if each is None or each.value >= room:
             break
         if 10 <= value % 100 < 20 or (value and value % 10):

@@ -61,7 +61,9 @@ def find_counted(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun:
     before = noun_before(sentence, amount.first) or _inverted(sentence, amount, behind)
     if before is not None:
         return before
-    return behind or CountedNoun(None, amount.first, amount.last)
+    unit = "person" if amount.numeral.people else None
+    last = behind.last if behind is not None else amount.last
+    return CountedNoun(unit, amount.first, last)
 
 
 def _measure(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun | None:
@@ -179,7 +181,8 @@ def _unknown_noun(
             break
         if not is_adjective(sentence.code, word.folded):
             told = role_words(sentence.code).at(sentence.folded, here)
-            verb = word.folded.endswith(cells(sentence.code, "verb"))
+            code = sentence.code
+            verb = word.folded.endswith(cells(code, "verb") + cells(code, "participle"))
             if told is None and not verb and len(word.folded) >= SHORTEST_NOUN:
                 return CountedNoun(None, amount.first, here + 1)
             break
@@ -254,9 +257,7 @@ def _is_named(sentence: SentenceWords, amount: FoundAmount) -> bool:
         if sentence.phrase(beside(sentence.code, "named"), here) is not None:
             return amount.bound == "exact" and not amount.numeral.in_words
         word = sentence.words[here]
-        if word.kind != "word" or not (
-            is_adjective(sentence.code, word.folded) or word.is_capital
-        ):
+        if word.kind != "word" or not (is_adjective(sentence.code, word.folded) or word.is_capital):
             return False
         here += 1
     return False

@@ -96,8 +96,9 @@ class SentenceEvents:
     def _row(self, read_rows: Sequence[TriggerRow], first: int, last: int) -> TriggerRow | None:
         """Return the first row of a phrase whose conditions hold."""
         unit = self._unit_of(first, last) if any(row.when for row in read_rows) else None
+        named = last < len(self.sentence.words) and self.sentence.words[last].is_capital
         for row in read_rows:
-            if all(self._holds(each, unit) for each in row.when):
+            if all(named if each == "name" else self._holds(each, unit) for each in row.when):
                 return row
         return None
 
@@ -199,7 +200,7 @@ class SentenceEvents:
         for first, last, effect in scope(code, "beside").met(self.sentence.folded):
             if first in near and not self._has_trigger(last, trigger.first):
                 yield effect
-        for first, last, effect in scope(code, "before").met(self.sentence.folded):
+        for _, last, effect in scope(code, "before").met(self.sentence.folded):
             if last <= trigger.first and self._reaches(last, trigger.first):
                 yield effect
         for first, _, effect in scope(code, "part").met(self.sentence.folded):
@@ -237,9 +238,9 @@ def _link_harm(events: list[Event], start: int, places: Sequence[int]) -> None:
         event = events[number]
         if is_attack(event.kind) and event.polarity == "asserts" and event.modality == "actual":
             attack = number
-        elif event.kind in HARMS and attack is not None:
-            if places[number - start] - places[attack - start] <= FOLLOWED:
-                events[number] = replace(event, follows=attack)
+        elif attack is not None and event.kind in HARMS:
+            back = places[number - start] - places[attack - start]
+            events[number] = replace(event, follows=attack if back <= FOLLOWED else None)
 
 
 def _mark_main(events: list[Event], start: int, places: Sequence[int]) -> None:

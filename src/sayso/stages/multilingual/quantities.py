@@ -25,7 +25,6 @@ from sayso.stages.multilingual.amounts import (
     FoundAmount,
     SentenceWords,
     find_amounts,
-    read_numeral,
 )
 from sayso.stages.multilingual.counted import CountedNoun, counts_nothing, find_counted
 from sayso.stages.multilingual.sentences import sentences
@@ -42,7 +41,7 @@ PARTS = frozenset(",;:")
 IN_THE_AIR = frozenset({"launched", "intercepted", "hit"})
 """What becomes of weapons: "64 дрона сбиты, семь достигли целей" counts drones twice."""
 
-HARM = frozenset({"killed", "injured", "hospitalised", "missing"})
+HARM = frozenset({"killed", "injured", "hospitalised", "missing", "rescued", "evacuated"})
 """What happens to persons, who need not be named: "three were killed"."""
 
 
@@ -120,7 +119,7 @@ class SentenceReader:
             if not self._is_count(each, told, role, done):
                 continue
             last_told = told or last_told
-            if each.is_whole:
+            if each.is_whole and (told is None or not each.first <= told.first < each.last):
                 role = "launched" if is_a(each.noun.unit, "incoming") else None
             made = self._quantity(each, role, done)
             yield made
@@ -192,8 +191,10 @@ class SentenceReader:
         out_of = beside(self.sentence.code, "out_of")
         at = noun.last if noun.unit is not None and noun.behind else amount.last
         met = self.sentence.phrase(out_of, at)
-        if met is None or at + met[0] != following.first or counts_nothing(
-            self.sentence, following
+        if (
+            met is None
+            or at + met[0] != following.first
+            or counts_nothing(self.sentence, following)
         ):
             return None
         whole = find_counted(self.sentence, following)
@@ -237,7 +238,7 @@ class SentenceReader:
             yield from (told for told in reversed(self._own_told()) if told.last <= left)
         if self.heading is not None and not self._own_told():
             yield self.heading
-        yield from self._behind(each, right)
+        yield from self._behind(right)
 
     def _before(self, each: Counted, kind: str) -> bool:
         """Return whether a word of a kind of quantity_not_counts.tsv stands before the counted."""
@@ -255,7 +256,7 @@ class SentenceReader:
             for at, word in enumerate(self.sentence.words[left:right], left)
         )
 
-    def _behind(self, each: Counted, right: int) -> Iterator[Told]:
+    def _behind(self, right: int) -> Iterator[Told]:
         """Yield the words behind a list that say what happened to all of it.
 
         "5 сёл и 2 города обстреляны", "11 человек, в том числе ребёнок, погибли".
@@ -263,11 +264,11 @@ class SentenceReader:
         told = next((each for each in self._own_told() if each.first >= right), None)
         if told is None:
             return
-        including = beside(self.sentence.code, "including")
+        code = self.sentence.code
         listed = any(right < other.first < told.first for other in self.counted)
-        if listed and not self._has_verb(right, told.first):
-            yield told
-        elif self.sentence.phrase(including, right + 1) is not None:
+        joined = self.sentence.phrase(beside(code, "and"), right) is not None
+        part = self.sentence.phrase(beside(code, "including"), right + 1) is not None
+        if part or ((listed or joined) and not self._has_verb(right, told.first)):
             yield told
 
     def _part(self, each: Counted) -> tuple[int, int]:
