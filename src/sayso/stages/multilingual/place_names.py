@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import product
 
 from sayso.gazetteer import SETTLED, Entry, Gazetteer, fold
-from sayso.gazetteer.folding import loose
+from sayso.gazetteer.folding import VOWELS, loose
 from sayso.gazetteer.pack import CYRILLIC_COUNTRIES
 from sayso.lexicon.multilingual_places import NamedPlace, place_tables
 from sayso.record import Span
@@ -192,21 +192,37 @@ def town_at(
         here = words[index : index + length]
         rest = [_forms(word, code) for word in here[1:]]
         forms = [" ".join(each) for each in product(starts if rest else first, *rest)]
-        found = _found(forms, " ".join(word.said for word in here), gazetteer)
+        said = " ".join(word.said for word in here)
+        found = _found(forms, said, gazetteer, 0.0 if _in_case(words, index, code) else LIKER)
         if found:
             return Named(index, index + length, tuple(found), found)
     return None
 
 
-def _found(forms: Sequence[str], said: str, gazetteer: Gazetteer) -> dict[Entry, str]:
-    """Return the settled places of any of `forms`, with the name nearest to their own."""
+def _in_case(words: Sequence[Word], index: int, code: str) -> bool:
+    """Return whether a preposition or a word for a town stands before, so that no nominative may
+    follow."""
+    groups = place_tables(code).words
+    before = words[index - 1].form if index else ""
+    return any(before in groups[name] for name in ("before", "before_weak", "town"))
+
+
+def _found(
+    forms: Sequence[str], said: str, gazetteer: Gazetteer, liker: float
+) -> dict[Entry, str]:
+    """Return the settled places of any of `forms`, with the name nearest to their own.
+
+    The first form is that of the words; another one must be nearer by `liker` to take its place.
+    """
     found: dict[int | None, tuple[Entry, str]] = {}
     for form in forms:
         for entry in _settled(form, gazetteer):
             kept = found.get(entry.geonameid)
             if kept is None:
                 found[entry.geonameid] = entry, form
-            elif _likeness(form, entry) > _likeness(kept[1], entry) + LIKER:
+            elif _likeness(form, entry) > _likeness(kept[1], entry) + (
+                liker if kept[1] == forms[0] else 0.0
+            ):
                 found[entry.geonameid] = replace(entry, main=entry.main or kept[0].main), form
     return {entry: in_capitals(form, said) for entry, form in found.values()}
 
@@ -218,7 +234,7 @@ LIKER = 0.2
 def _likeness(form: str, entry: Entry) -> float:
     """Return how like a name is to that of an entry, from 0 to 1, spelled alike."""
     keys = (fold(form), fold(entry.name))
-    return SequenceMatcher(None, *(loose(key) or key for key in keys)).ratio()
+    return SequenceMatcher(None, *(VOWELS.sub("i", key) for key in keys)).ratio()
 
 
 def places_of_adjective(
