@@ -30,13 +30,15 @@ Endings = dict[str, tuple[str, ...]]
 class PlaceTables:
     """What a language's folder says about places.
 
-    `endings` leads endings of case forms to those of nominatives, `adjectives` endings of
-    adjectives to those of the names that they are made of. `known` are countries, regions and areas,
+    `endings` leads endings of case forms to those of nominatives, `adjective_endings` those of
+    adjectives to the masculine nominative, `adjectives` endings of these to those of the names that
+    they are made of. `known` are countries, regions and areas,
     `cities` those of countries that write in other letters. `peoples` leads beginnings of words to
     the country that they speak for.
     """
 
     endings: Endings
+    adjective_endings: Endings
     adjectives: Endings
     words: dict[str, frozenset[str]]
     known: tuple[NamedPlace, ...]
@@ -74,13 +76,14 @@ def place_tables(code: str) -> PlaceTables:
     groups = {name: listed(cell) for name, cell in rows(f"{code}/place_words.tsv")}
     return PlaceTables(
         endings=_endings(f"{code}/place_endings.tsv"),
+        adjective_endings=_endings(f"{code}/place_adjective_endings.tsv"),
         adjectives=_endings(f"{code}/place_adjectives.tsv"),
         words={name: frozenset(cell) for name, cell in groups.items()},
         known=(*countries, *_in_gazetteer(f"{code}/place_regions.tsv")),
         cities=_in_gazetteer(f"{code}/place_cities.tsv"),
         peoples=tuple((start, country) for start, country in rows(f"{code}/place_peoples.tsv")),
-        abbreviations=dict(
-            (short, whole)
+        abbreviations={
+            short: whole
             for short, _, whole in (each.partition(":") for each in groups["abbreviations"])
-        ),
+        },
     )

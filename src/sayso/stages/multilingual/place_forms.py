@@ -49,9 +49,10 @@ def nominatives(code: str, word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def names_of_adjective(code: str, word: str) -> tuple[str, ...]:
     """Return the adjectives that `word` may be a form of, and the names that they are made of."""
-    table = place_tables(code).adjectives
+    tables = place_tables(code)
+    table = tables.adjectives
     found: dict[str, None] = {}
-    for form in nominatives(code, word):
+    for form in (word, *_with_endings(word, tables.adjective_endings)):
         made_of = tuple(_with_endings(form, table))
         if made_of:
             found[form] = None

@@ -122,11 +122,12 @@ def _mention_at(setting: Setting, index: int) -> Found | None:
     beside = _adjective_at(setting, index)
     if beside is not None:
         return beside
-    if _said_town(setting, index) is None and _common(setting, word):
-        return None
     named = town_at(setting.words, index, setting.code, setting.gazetteer, setting.text)
     if named is None:
         return _unknown_at(setting, index)
+    alone = named.last - named.first == 1
+    if alone and _said_town(setting, index) is None and _common(setting, word):
+        return None
     return _found(setting, named)
 
 
@@ -366,7 +367,7 @@ def _where(setting: Setting, each: Found) -> bool:
 
 def _likely(entry: Entry) -> bool:
     """Return whether a town is one that is named without its region: no village far from a war."""
-    return entry.population >= SMALL or front(entry) > NEAR_FRONT
+    return entry.population >= OPENING or front(entry) > NEAR_FRONT
 
 
 def _known_well(setting: Setting, each: Found) -> bool:
@@ -403,6 +404,16 @@ def _weak(setting: Setting, each: Found) -> bool:
     return not setting.gap(each.first).strip()
 
 
+def _of_noun(setting: Setting, each: Found) -> bool:
+    """Return whether a noun stands before that places have: "аэродром Староконстантинова"."""
+    before = setting.before(each.first)
+    if before is None or setting.gap(each.first).strip():
+        return False
+    if not before.form.startswith(tuple(setting.group("place_noun"))):
+        return False
+    return any(one.population >= SMALL or front(one) > FRONT for one in each.entries)
+
+
 def _after_weak(setting: Setting, each: Found) -> bool:
     if not _weak(setting, each):
         return False
@@ -416,6 +427,7 @@ def _after_weak(setting: Setting, each: Found) -> bool:
 FOR: tuple[Rule[Callable[[Setting, Found], bool]], ...] = (
     Rule("after a word for a town", "Дрон влучив у будинок у селі Липці.", _after_town),
     Rule("after a word that says where", "Уночі вибухи лунали в Ізюмі.", _where),
+    Rule("of a noun that places have", "Пожежа на аеродромі Василькова триває.", _of_noun),
     Rule("known to all", "Уночі атаковано Харків.", _known_well),
     Rule("after a preposition", "Їх вивезли до Лозової.", _after_weak),
 )

@@ -204,6 +204,8 @@ def _in_case(words: Sequence[Word], index: int, code: str) -> bool:
     follow."""
     groups = place_tables(code).words
     before = words[index - 1].form if index else ""
+    if words[index].form[-1] in NO_NOMINATIVES:
+        return True
     return any(before in groups[name] for name in ("before", "before_weak", "town"))
 
 
@@ -220,20 +222,24 @@ def _found(
             kept = found.get(entry.geonameid)
             if kept is None:
                 found[entry.geonameid] = entry, form
-            elif _likeness(form, entry) > _likeness(kept[1], entry) + (
+            elif _likeness(form, entry.name) > _likeness(kept[1], entry.name) + (
                 liker if kept[1] == forms[0] else 0.0
             ):
                 found[entry.geonameid] = replace(entry, main=entry.main or kept[0].main), form
     return {entry: in_capitals(form, said) for entry, form in found.values()}
 
 
+NO_NOMINATIVES = frozenset("еиіїуюоы")
+"""Letters in which few nominatives end, and many case forms."""
+
 LIKER = 0.2
 """How much more like the gazetteer's name another nominative must be than the form as it is."""
 
 
-def _likeness(form: str, entry: Entry) -> float:
-    """Return how like a name is to that of an entry, from 0 to 1, spelled alike."""
-    keys = (fold(form), fold(entry.name))
+@lru_cache(maxsize=20_000)
+def _likeness(form: str, name: str) -> float:
+    """Return how like a nominative is to the gazetteer's name, from 0 to 1, spelled alike."""
+    keys = (fold(form), fold(name))
     return SequenceMatcher(None, *(VOWELS.sub("i", key) for key in keys)).ratio()
 
 

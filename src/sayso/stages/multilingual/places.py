@@ -10,16 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import zip_longest
 
 from sayso.gazetteer import Entry, Gazetteer, open_gazetteer
 from sayso.lexicon.multilingual_places import place_tables
 from sayso.record import Block, Place
-from sayso.stages.multilingual.place_mentions import Found, find_mentions
+from sayso.stages.multilingual.place_mentions import KNOWN_TO_ALL, Found, find_mentions
 from sayso.stages.multilingual.place_names import WORD
 from sayso.stages.places.disambiguation import Toponym, rank, theatres_of
 from sayso.stages.places.mention import PlaceMention
-from sayso.stages.places.resolving import placed
+from sayso.stages.places.resolving import VILLAGE, VILLAGES_HELD, placed
 
 HOLDS = frozenset({"region", "district"})
 
@@ -50,6 +50,7 @@ def read_places(
         name = names[of_mention[index]]
         name.inside = tuple(dict.fromkeys((*name.inside, *sorted(holders - {of_mention[index]}))))
     rank(names, _peoples(text, code))
+    _hold_less(names, opened)
     return tuple(
         _place(text, each, names[group], opened)
         for each, group in zip(found, of_mention, strict=True)
@@ -66,17 +67,45 @@ def _key(text: str, each: Found) -> tuple[object, ...]:
 def _keep_inside(text: str, found: Sequence[Found]) -> None:
     """Leave towns what lies in the region that is named right after them; nothing where none does.
 
-    Namesakes elsewhere are not meant, and no pack holds every village.
+    Namesakes elsewhere are not meant, and no pack holds every village. Where no region is named and
+    one of the towns is known to all, its villages of the same name are not meant.
     """
-    for each, after in pairwise(found):
-        if each.cue in HOLDS or after.cue != "region" or not each.entries:
+    for each, after in zip_longest(found, found[1:]):
+        if each.cue in HOLDS or not each.entries:
             continue
-        if BESIDE.fullmatch(text[each.span.end : after.span.start]) is None:
+        beside = text[each.span.end : after.span.start] if after is not None else ""
+        if after is None or after.cue != "region" or BESIDE.fullmatch(beside) is None:
+            if each.cue is None:
+                each.entries = _without_villages(each.entries)
             continue
         regions = {(one.country, one.admin1) for one in after.entries if one.kind == "region"}
         inside = [one for one in each.entries if (one.country, one.admin1) in regions]
         if regions and (inside or each.cue == "town"):
             each.entries = tuple(inside)
+
+
+def _without_villages(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    largest = max(entry.population for entry in entries)
+    if largest < KNOWN_TO_ALL:
+        return entries
+    return tuple(entry for entry in entries if entry.population * TIMES_LARGER >= largest)
+
+
+TIMES_LARGER = 50
+
+
+def _hold_less(names: Sequence[Toponym], gazetteer: Gazetteer) -> None:
+    """Lower the odds of villages in countries of which the packs lack most."""
+    for name in names:
+        if name.cue == "town":
+            name.odds = [
+                odds * (VILLAGES_HELD if _small(entry) and not gazetteer.covers(entry.country) else 1)
+                for odds, entry in zip(name.odds, name.entries, strict=True)
+            ]
+
+
+def _small(entry: Entry) -> bool:
+    return entry.kind == "city" and entry.population < VILLAGE
 
 
 BESIDE = re.compile(r"\s?[,(–—-]?\s?(?:\w{1,2}\s)?")
