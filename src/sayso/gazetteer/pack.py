@@ -47,6 +47,9 @@ GROUP BY CASE WHEN kind = 'country' THEN 0 WHEN kind IN ('capital', 'city') THEN
 """
 """The most populous country, settlement and other place of a name."""
 
+BEGINS = "SELECT 1 FROM name WHERE key > ? AND key < ? LIMIT 1"
+"""Whether a name of several words begins with one: "!" is the sign after a space."""
+
 COUNTRY = """
 SELECT geonameid, name, latitude, longitude, country, admin1, population, kind
 FROM place WHERE kind = 'country' AND country = ?
@@ -249,6 +252,11 @@ class GazetteerPack:
             return tuple(_entry(row) for row in self._store.execute(FIND, (key, MOST)))
         except sqlite3.DatabaseError as error:
             raise _unfit(self.path, f"is damaged ({error})") from error
+
+    def begins(self, key: str) -> bool:
+        """Return whether a name of several words has the folded name `key` before its first gap."""
+        found = self._store.execute(BEGINS, (f"{key} ", f"{key}!")).fetchone()
+        return found is not None
 
     def spellings(self, key: str) -> tuple[str, ...]:
         """Return how the most populous places with the folded name `key` are written.

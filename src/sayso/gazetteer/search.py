@@ -24,6 +24,7 @@ class Gazetteer:
     def __init__(self, packs: Sequence[GazetteerPack]) -> None:
         self.packs = tuple(packs)
         self._named = lru_cache(maxsize=REMEMBERED)(self._look_up)
+        self._beginning = lru_cache(maxsize=REMEMBERED)(self._begins)
         self._spelled = lru_cache(maxsize=REMEMBERED_SPELLINGS)(self._spellings)
 
     def find(self, name: str) -> tuple[Entry, ...]:
@@ -42,6 +43,11 @@ class Gazetteer:
         """Do as `find`, with the name as it is only."""
         key = fold(name)
         return self._named(key) if key else ()
+
+    def begins(self, name: str) -> bool:
+        """Return whether a place has a name of several words of which `name` is the first."""
+        key = fold(name)
+        return self._beginning(key) if key else False
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return how places are written that `name` means first of all; () when there is none.
@@ -74,6 +80,10 @@ class Gazetteer:
     def covers(self, code: str | None) -> bool:
         """Return whether a pack holds every place of the country `code`, villages and all."""
         return any(code in pack.countries for pack in self.packs)
+
+    def _begins(self, key: str) -> bool:
+        forms = (key, LOOSE + loose(key))
+        return any(pack.begins(form) for pack in self.packs for form in forms)
 
     def _spellings(self, key: str) -> tuple[str, ...]:
         names = (each for pack in self.packs for each in pack.spellings(key))

@@ -94,7 +94,7 @@ def resolve_mentions(
     _leave_open(sorted_mentions, names, groups, namesakes(names, spoken))
     _lend_places(sorted_mentions, names, groups)
     places = [
-        _place(mention, names[group], _anchor(names, group), text, gazetteer)
+        placed(mention, names[group], _anchor(names, group), text, gazetteer)
         for mention, group in zip(sorted_mentions, groups, strict=True)
     ]
     return [place for _, place in sorted(zip(order, places, strict=True), key=lambda each: each[0])]
@@ -198,9 +198,11 @@ def _anchor(names: Sequence[Toponym], group: int) -> Entry | None:
     return best[1] if best is not None and best[0] >= SURE else None
 
 
-def _place(
+def placed(
     mention: PlaceMention, name: Toponym, anchor: Entry | None, text: str, gazetteer: Gazetteer
 ) -> Place:
+    """Return the place of a mention whose name was ranked; `anchor` is what it is said to be near
+    to."""
     ranked = _ranked(mention, name, text, gazetteer)
     shown = tuple(
         PlaceCandidate(
