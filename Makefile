@@ -17,7 +17,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.sayso
 BUILD := build
 VENDOR := src/sayso/web/static/vendor
-INCIDENTS := barrage market
+INCIDENTS := barrage market night
 SAYSO := $(BIN)/sayso
 
 .PHONY: run test lint types unit coverage soak crash storm fuzz bounds eval pictures assets bench lock sbom clean help
@@ -37,6 +37,7 @@ run: $(INCIDENTS:%=$(BUILD)/%.html) ## read the sample reports: prints the ledge
 
 $(BUILD)/barrage.html: TITLE := A night of drones over Ukraine
 $(BUILD)/market.html: TITLE := A market in Kutum
+$(BUILD)/night.html: TITLE := A night on both sides of a border
 
 .SECONDEXPANSION:
 $(BUILD)/%.html: $(MADE)/run $$(wildcard examples/$$*/*) $(shell find src -name '*.py' -o -name '*.tsv' -o -path '*page/page.*')
