@@ -8,12 +8,13 @@ other things.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sayso.linking.days import aware, bounds
 from sayso.linking.event_settings import PRECISE, EventSetting, TextSettings, sentences_in
+from sayso.linking.glosses import OWN_WORDS, gloss, is_glossed
 from sayso.linking.scenes import BRIEF_TEXT, labels_of
 from sayso.linking.seats import is_named, is_seat
 from sayso.linking.segments import (
@@ -26,7 +27,7 @@ from sayso.linking.segments import (
     shifts,
 )
 from sayso.linking.towns import near_towns
-from sayso.linking.words import Terms, cosine, terms_of, weighted
+from sayso.linking.words import Terms, cosine, rarity, terms_of, weighted
 from sayso.record import BODY_KINDS, Claim, Place, Quantity, Reading, Span
 from sayso.record.trace import trace
 from sayso.settings.relevance import least_relevance, threshold_for
@@ -134,7 +135,7 @@ def _is_relevant(reading: Reading, spans: Sequence[Span], least: float) -> bool:
 
 def _in_english(reading: Reading) -> bool:
     """Return whether a reading has layers, and no other language than English."""
-    return reading.claims is not None and (reading.document.language or "en").startswith("en")
+    return reading.claims is not None and not is_glossed(reading)
 
 
 def _units(reading: Reading) -> Iterator[Span]:
@@ -310,12 +311,13 @@ def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
     if dated and not brief and reported is not None and days is not None:
         reported = min(reported, days[1])
     text = " ".join(span.of(reading.document.text) for span in topic.spans)
+    weights = {ref: weight for ref, weight in extra.items() if weight}
     return Passage(
         key=key,
         document=key.split("#", 1)[0],
         claims=tuple(sorted([*positions, *aside])),
         spans=tuple(topic.spans),
-        terms=weighted(topic.counts, {ref: weight for ref, weight in extra.items() if weight}),
+        terms=_terms(reading, topic, claims, located, weights),
         places=frozenset(located),
         towns=tuple(each for _, each in sorted(located.items()) if each.precision in PRECISE),
         figures=frozenset(_figures(reading, claims)),
@@ -326,6 +328,23 @@ def _passage(reading: Reading, key: str, topic: _Topic, brief: bool) -> Passage:
         outlet=reading.document.outlet,
         scene=labels_of(text, located.values(), brief),
     )
+
+
+def _terms(
+    reading: Reading,
+    topic: _Topic,
+    claims: Sequence[Claim],
+    located: Mapping[int, Place],
+    weights: Mapping[str, float],
+) -> Terms:
+    """Return the weighted terms of a topic: its own words and places, and in another language than
+    English the English words for what was read."""
+    if not is_glossed(reading):
+        return weighted(topic.counts, weights)
+    english = gloss(reading, claims, topic.spans, located.values())
+    own = {each: OWN_WORDS * rarity(each) for each in topic.counts if each not in english}
+    numbers = {each: rarity(each) for each in own if each[0].isdigit()}
+    return weighted(english, {**own, **numbers, **weights})
 
 
 def _claims_in(reading: Reading, topic: _Topic) -> list[int]:

@@ -108,9 +108,7 @@ def _weekday(match: Match) -> TimeExpression | None:
 
 
 def _day(match: Match) -> TimeExpression | None:
-    return TimeExpression(
-        *match.span, "unit", unit="D", shift=int(match.value("named_day") or 0)
-    )
+    return TimeExpression(*match.span, "unit", unit="D", shift=int(match.value("named_day") or 0))
 
 
 def _part(match: Match) -> TimeExpression | None:
@@ -123,9 +121,7 @@ def _small_hours(match: Match) -> TimeExpression | None:
 
 
 def _overnight(match: Match) -> TimeExpression | None:
-    return TimeExpression(
-        *match.span, "part", "TIME", shift=-1, unit="D", part=match.part("night")
-    )
+    return TimeExpression(*match.span, "part", "TIME", shift=-1, unit="D", part=match.part("night"))
 
 
 def _unit(match: Match) -> TimeExpression | None:
