@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sayso.lexicon.moments import PartOfDay
-from sayso.lexicon.multilingual_moments import MomentTables
+from sayso.lexicon.multilingual_moments import MomentTables, plain
 from sayso.record import MomentType
 from sayso.stages.moments.calendar import iso_duration
 from sayso.stages.moments.join import weekday_and_date
@@ -48,6 +48,9 @@ class Match:
     def count(self) -> float | None:
         """How many units are said: 1 where no number is, None where the words leave it open."""
         said = self.groups.get("count")
+        many = plain(self.groups.get("unit", "")) in self.tables.words["units"]
+        if "range" in self.groups or (many and not said):
+            return None
         if not said:
             return 1.0
         if said.isdigit():
@@ -77,16 +80,11 @@ def _date(match: Match) -> TimeExpression | None:
         month=int(month) if month else None,
         day=match.figure("day"),
         last_day=match.figure("last_day"),
-        piece=match.value("season") or _season(match),
+        piece=match.value("season"),
+        shift=match.shift if "season" in match.groups else None,
+        year_shift=match.shift if month else None,
         edge=edge,  # type: ignore[arg-type]
     )
-
-
-def _season(match: Match) -> str | None:
-    """Return the season of a match that names nothing else."""
-    if match.groups and set(match.groups) != {"said"}:
-        return None
-    return match.tables.words["season"].get(match.groups.get("said", ""))
 
 
 def _night(match: Match) -> TimeExpression | None:
@@ -108,9 +106,7 @@ def _weekday(match: Match) -> TimeExpression | None:
 
 
 def _day(match: Match) -> TimeExpression | None:
-    return TimeExpression(
-        *match.span, "unit", unit="D", shift=int(match.value("named_day") or 0)
-    )
+    return TimeExpression(*match.span, "unit", unit="D", shift=int(match.value("named_day") or 0))
 
 
 def _part(match: Match) -> TimeExpression | None:
@@ -123,9 +119,7 @@ def _small_hours(match: Match) -> TimeExpression | None:
 
 
 def _overnight(match: Match) -> TimeExpression | None:
-    return TimeExpression(
-        *match.span, "part", "TIME", shift=-1, unit="D", part=match.part("night")
-    )
+    return TimeExpression(*match.span, "part", "TIME", shift=-1, unit="D", part=match.part("night"))
 
 
 def _unit(match: Match) -> TimeExpression | None:
@@ -182,6 +176,11 @@ def _duration(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "duration", "DURATION", value=value)
 
 
+def _none(match: Match) -> TimeExpression | None:
+    """Return what is no time though its words are those of one: "Доброго ранку"."""
+    return TimeExpression(*match.span, "part", "TIME", weak=True)
+
+
 def _of_value(kind: str, type_: MomentType) -> Callable[[Match], TimeExpression | None]:
     def of_value(match: Match) -> TimeExpression | None:
         return TimeExpression(*match.span, kind, type_, value=match.value(kind))  # type: ignore[arg-type]
@@ -205,6 +204,7 @@ KINDS: dict[str, Callable[[Match], TimeExpression | None]] = {
     "duration": _duration,
     "set": _of_value("set", "SET"),
     "fixed": _of_value("fixed", "DATE"),
+    "none": _none,
 }
 """How matches of the kinds of pattern are read."""
 
@@ -217,7 +217,8 @@ def recognize(text: str, tables: MomentTables) -> list[TimeExpression]:
     for each in found:
         if all(each.end <= other.start or other.end <= each.start for other in taken):
             taken.append(each)
-    return sorted(taken, key=lambda each: each.start)
+    times = [each for each in taken if not each.weak]
+    return sorted(times, key=lambda each: each.start)
 
 
 def _matches(text: str, tables: MomentTables) -> Iterator[TimeExpression]:

@@ -98,9 +98,7 @@ def _with_stretches(
     Without an end it reaches to the day of publication, as "since" does.
     """
     since = re.compile(rf"(?<!\w)(?:{tables.alternatives('from')})\s$", re.IGNORECASE)
-    until = re.compile(
-        rf",?\s(?:(?:{tables.alternatives('to')})\s)|\s?[-–—]\s?", re.IGNORECASE
-    )
+    until = re.compile(rf",?\s(?:(?:{tables.alternatives('to')})\s)|\s?[-–—]\s?", re.IGNORECASE)
     stretched: list[Moment] = []
     for index, moment in enumerate(moments):
         stretched.append(moment)

@@ -44,8 +44,8 @@ IN_SENTENCE = 2_000
 BETWEEN = re.compile(r"[ \u00a0]|,[ \u00a0]|[ \u00a0]?\([ \u00a0]?")
 COMMA = re.compile(r"[ \u00a0]?[,;/][ \u00a0]|[ \u00a0][–—-][ \u00a0]|[ \u00a0]|[–—-]")
 MEASURE = re.compile(r"\d\s?\Z")
-QUOTES = "«“\"„"
-CLOSING = "»”\"“"
+QUOTES = '«“"„'
+CLOSING = '»”"“'
 NOUNS = ("region", "district", "community", "direction")
 REACH = 8
 """Words between an adjective and the "regions" that a list of adjectives shares."""
@@ -144,7 +144,9 @@ def _common(setting: Setting, word: Word) -> bool:
 SHORTEST_PEOPLE = 4
 
 
-def _found(setting: Setting, named: Named, cue: Cue | None = None, rule: str | None = None) -> Found:
+def _found(
+    setting: Setting, named: Named, cue: Cue | None = None, rule: str | None = None
+) -> Found:
     first, last = setting.words[named.first], setting.words[named.last - 1]
     span = Span(first.start, last.end)
     if cue is None and _said_town(setting, named.first) is not None:
@@ -347,7 +349,11 @@ AGAINST: tuple[Rule[Callable[[Setting, Found], bool]], ...] = (
     Rule("name of a street", "Снаряд влучив у будинок на вулиці Харківська.", _of_street),
     Rule("name after a title", "Про це заявив полковник Горлов.", _after_title),
     Rule("part of a person's name", "Про це сказав Андрій Ковель.", _in_full_name),
-    Rule("adjective of a larger place", "Літак сів на Миргородському аеродромі.", _adjective_of_larger),
+    Rule(
+        "adjective of a larger place",
+        "Літак сів на Миргородському аеродромі.",
+        _adjective_of_larger,
+    ),
     Rule("given name", "Про це розповів лікар Володимир.", _given_name),
     Rule("like a surname", "Про це сказав Киров.", _small_surname),
 )
@@ -487,6 +493,8 @@ def _listed_with(setting: Setting, each: Found, other: Found) -> bool:
     between = setting.text[left.span.end : right.span.start]
     signs = re.sub(r"[^\W\d_]+", "", between).strip()
     words = [word.form for word in setting.words[left.last : right.first]]
-    return signs in {"", ",", "-", "–", "—", "/"} and all(
-        word in setting.group("list") | setting.group("before") for word in words
-    ) and bool(between.strip())
+    return (
+        signs in {"", ",", "-", "–", "—", "/"}
+        and all(word in setting.group("list") | setting.group("before") for word in words)
+        and bool(between.strip())
+    )

@@ -169,9 +169,7 @@ def _spelled(word: Word) -> str:
 
 def _forms(word: Word, code: str) -> tuple[str, ...]:
     """Return the nominatives of a word, with ё as it is written and without."""
-    return tuple(
-        dict.fromkeys((*nominatives(code, _spelled(word)), *nominatives(code, word.form)))
-    )
+    return tuple(dict.fromkeys((*nominatives(code, _spelled(word)), *nominatives(code, word.form))))
 
 
 def town_at(
@@ -209,9 +207,7 @@ def _in_case(words: Sequence[Word], index: int, code: str) -> bool:
     return any(before in groups[name] for name in ("before", "before_weak", "town"))
 
 
-def _found(
-    forms: Sequence[str], said: str, gazetteer: Gazetteer, liker: float
-) -> dict[Entry, str]:
+def _found(forms: Sequence[str], said: str, gazetteer: Gazetteer, liker: float) -> dict[Entry, str]:
     """Return the settled places of any of `forms`, with the name nearest to their own.
 
     The first form is that of the words; another one must be nearer by `liker` to take its place.

@@ -99,7 +99,8 @@ def _hold_less(names: Sequence[Toponym], gazetteer: Gazetteer) -> None:
     for name in names:
         if name.cue == "town":
             name.odds = [
-                odds * (VILLAGES_HELD if _small(entry) and not gazetteer.covers(entry.country) else 1)
+                odds
+                * (VILLAGES_HELD if _small(entry) and not gazetteer.covers(entry.country) else 1)
                 for odds, entry in zip(name.odds, name.entries, strict=True)
             ]
 
