@@ -255,8 +255,7 @@ class GazetteerPack:
 
     def begins(self, key: str) -> bool:
         """Return whether a name of several words has the folded name `key` before its first gap."""
-        found = self._store.execute(BEGINS, (f"{key} ", f"{key}!")).fetchone()
-        return found is not None
+        return self._store.execute(BEGINS, (f"{key} ", f"{key}!")).fetchone() is not None
 
     def spellings(self, key: str) -> tuple[str, ...]:
         """Return how the most populous places with the folded name `key` are written.

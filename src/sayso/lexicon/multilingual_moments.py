@@ -15,8 +15,8 @@ FIGURES = {
     "short_year": r"(?P<year>(?:20)?\d\d)(?!\d)",
     "hour": r"(?P<hour>\d{1,2})",
     "minute": r"(?P<minute>\d\d)",
-    "count": r"(?P<count>\d{1,3}|{number_words})(?:-?(?:х|ти|ма))?",
-    "year": r"(?:,? (?P<year>(?:19|20)\d\d)(?: ?(?:{year_word_words}))?)?",
+    "count": r"(?P<range>\d{1,3} ?[-–] ?)?(?P<count>\d{1,3}|{number_words})(?:-?(?:х|ти|ма))?",
+    "year": r"(?:,? (?P<year>(?:19|20)\d\d)(?:-?(?:го|му|м))?(?: ?(?:{year_word_words}))?)?",
     "th": r"(?:-?(?:го|е|те|му|ме|ого|ому|ье|ьего))?",
     "of_which": r"(?P<of_which>{which_words})",
 }

@@ -11,7 +11,7 @@ NO_ENDING = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class NamedPlace:
+class ListedPlace:
     """A place by its names in a language: a country's alpha-2 code or what a gazetteer calls it.
 
     `geonameid` is None for a country, and for what Sayso knows by itself.
@@ -41,24 +41,24 @@ class PlaceTables:
     adjective_endings: Endings
     adjectives: Endings
     words: dict[str, frozenset[str]]
-    known: tuple[NamedPlace, ...]
-    cities: tuple[NamedPlace, ...]
+    known: tuple[ListedPlace, ...]
+    cities: tuple[ListedPlace, ...]
     peoples: tuple[tuple[str, str], ...]
     abbreviations: dict[str, str]
 
 
 def _endings(name: str) -> Endings:
-    found: dict[str, dict[str, None]] = {}
+    table: dict[str, dict[str, None]] = {}
     for ending, bases in rows(name):
         plain = "" if ending == NO_ENDING else ending
-        kept = found.setdefault(plain, {})
+        kept = table.setdefault(plain, {})
         kept.update(dict.fromkeys("" if base == NO_ENDING else base for base in listed(bases)))
-    return {ending: tuple(bases) for ending, bases in found.items()}
+    return {ending: tuple(bases) for ending, bases in table.items()}
 
 
-def _in_gazetteer(name: str) -> tuple[NamedPlace, ...]:
+def _in_gazetteer(name: str) -> tuple[ListedPlace, ...]:
     return tuple(
-        NamedPlace(listed(names), entry=entry, geonameid=None if number == "-" else int(number))
+        ListedPlace(listed(names), entry=entry, geonameid=None if number == "-" else int(number))
         for entry, number, names in rows(name)
     )
 
@@ -70,7 +70,7 @@ def place_tables(code: str) -> PlaceTables:
     Raises FileNotFoundError when the language has no such tables.
     """
     countries = tuple(
-        NamedPlace(listed(names), country=country)
+        ListedPlace(listed(names), country=country)
         for country, names in rows(f"{code}/place_countries.tsv")
     )
     groups = {name: listed(cell) for name, cell in rows(f"{code}/place_words.tsv")}

@@ -1,4 +1,4 @@
-"""From a match of a language's pattern to a time expression, as `stages/moments` computes with it."""
+"""From a match of a pattern to a time expression, as `stages/moments` computes with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sayso.lexicon.moments import PartOfDay
-from sayso.lexicon.multilingual_moments import MomentTables
+from sayso.lexicon.multilingual_moments import MomentTables, plain
 from sayso.record import MomentType
 from sayso.stages.moments.calendar import iso_duration
 from sayso.stages.moments.join import weekday_and_date
@@ -18,7 +18,7 @@ CENTURY = 2000
 HALF = 12
 
 
-class Match:
+class PatternMatch:
     """A match of a pattern, with the values of its words."""
 
     def __init__(self, match: re.Match[str], tables: MomentTables) -> None:
@@ -48,6 +48,8 @@ class Match:
     def count(self) -> float | None:
         """How many units are said: 1 where no number is, None where the words leave it open."""
         said = self.groups.get("count")
+        if "range" in self.groups or (self._many and not said):
+            return None
         if not said:
             return 1.0
         if said.isdigit():
@@ -56,17 +58,25 @@ class Match:
         return None if value in {None, "X"} else float(value or 1)
 
     @property
+    def _many(self) -> bool:
+        """Whether units are said in the plural without their number: "за останні дні"."""
+        words, unit = self.tables.words, plain(self.groups.get("unit", ""))
+        return plain(self.groups.get("past", "")) in words["past_many"] and (
+            unit not in words["uncounted"]
+        )
+
+    @property
     def shift(self) -> int | None:
         value = self.value("which") or self.value("which", "of_which")
         return None if value is None else int(value)
 
 
-def _year(match: Match) -> int | None:
+def _year(match: PatternMatch) -> int | None:
     year = match.figure("year")
     return year if year is None or year > 99 else CENTURY + year
 
 
-def _date(match: Match) -> TimeExpression | None:
+def _date(match: PatternMatch) -> TimeExpression | None:
     month = match.value("month") or match.groups.get("month_number")
     edge = match.value("edge")
     return TimeExpression(
@@ -77,19 +87,14 @@ def _date(match: Match) -> TimeExpression | None:
         month=int(month) if month else None,
         day=match.figure("day"),
         last_day=match.figure("last_day"),
-        piece=match.value("season") or _season(match),
+        piece=match.value("season"),
+        shift=match.shift if "season" in match.groups else None,
+        year_shift=match.shift if month else None,
         edge=edge,  # type: ignore[arg-type]
     )
 
 
-def _season(match: Match) -> str | None:
-    """Return the season of a match that names nothing else."""
-    if match.groups and set(match.groups) != {"said"}:
-        return None
-    return match.tables.words["season"].get(match.groups.get("said", ""))
-
-
-def _night(match: Match) -> TimeExpression | None:
+def _night(match: PatternMatch) -> TimeExpression | None:
     """Return "у ніч на 13 вересня": it ends on the named day."""
     day = _weekday(match) if "weekday" in match.groups else _date(match)
     if day is None:
@@ -97,7 +102,7 @@ def _night(match: Match) -> TimeExpression | None:
     return replace(day, type="TIME", part=match.part("night"), night="into")
 
 
-def _weekday(match: Match) -> TimeExpression | None:
+def _weekday(match: PatternMatch) -> TimeExpression | None:
     weekday = match.value("weekday")
     if weekday is None:
         return None
@@ -107,31 +112,31 @@ def _weekday(match: Match) -> TimeExpression | None:
     )
 
 
-def _day(match: Match) -> TimeExpression | None:
+def _day(match: PatternMatch) -> TimeExpression | None:
     return TimeExpression(*match.span, "unit", unit="D", shift=int(match.value("named_day") or 0))
 
 
-def _part(match: Match) -> TimeExpression | None:
+def _part(match: PatternMatch) -> TimeExpression | None:
     return TimeExpression(*match.span, "part", "TIME", part=match.part("part"))
 
 
-def _small_hours(match: Match) -> TimeExpression | None:
+def _small_hours(match: PatternMatch) -> TimeExpression | None:
     """Return "вночі": of a day that stands beside it, else the night that is just over."""
     return TimeExpression(*match.span, "part", "TIME", part=match.part("small_hours"))
 
 
-def _overnight(match: Match) -> TimeExpression | None:
+def _overnight(match: PatternMatch) -> TimeExpression | None:
     return TimeExpression(*match.span, "part", "TIME", shift=-1, unit="D", part=match.part("night"))
 
 
-def _unit(match: Match) -> TimeExpression | None:
+def _unit(match: PatternMatch) -> TimeExpression | None:
     unit = match.value("unit")
     if unit is None or unit in HOURS:
         return None
     return TimeExpression(*match.span, "unit", unit=unit, shift=match.shift or 0)
 
 
-def _ago(match: Match) -> TimeExpression | None:
+def _ago(match: PatternMatch) -> TimeExpression | None:
     unit, count = match.value("unit") or "D", match.count
     if unit in HOURS:
         value = iso_duration(count, unit)
@@ -141,7 +146,7 @@ def _ago(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "unit", unit=unit, shift=-int(count))
 
 
-def _back(match: Match) -> TimeExpression | None:
+def _back(match: PatternMatch) -> TimeExpression | None:
     """Return "за останні два дні", which ends now; "протягом двох годин" is a mere length."""
     unit = match.value("unit") or "D"
     shift = -1 if unit not in HOURS or "past" in match.groups else None
@@ -149,7 +154,7 @@ def _back(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "duration", "DURATION", value=value, shift=shift)
 
 
-def _since(match: Match) -> TimeExpression | None:
+def _since(match: PatternMatch) -> TimeExpression | None:
     """Return "з початку доби": from where the unit began to the publication."""
     unit = match.value("unit")
     if unit is None or unit in HOURS:
@@ -157,7 +162,7 @@ def _since(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "unit", unit=unit, shift=0, edge="before")
 
 
-def _clock(match: Match) -> TimeExpression | None:
+def _clock(match: PatternMatch) -> TimeExpression | None:
     hour, minute = match.figure("hour") or 0, match.figure("minute") or 0
     half = match.value("half") or match.value("half_alone")
     if half is not None:
@@ -169,7 +174,7 @@ def _clock(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "clock", "TIME", clock=f"{hour:02d}:{minute:02d}")
 
 
-def _duration(match: Match) -> TimeExpression | None:
+def _duration(match: PatternMatch) -> TimeExpression | None:
     """Return "три години"; so many years are as often somebody's age, and no time."""
     unit = match.value("unit")
     if unit is None or unit == "Y":
@@ -178,14 +183,19 @@ def _duration(match: Match) -> TimeExpression | None:
     return TimeExpression(*match.span, "duration", "DURATION", value=value)
 
 
-def _of_value(kind: str, type_: MomentType) -> Callable[[Match], TimeExpression | None]:
-    def of_value(match: Match) -> TimeExpression | None:
+def _none(match: PatternMatch) -> TimeExpression | None:
+    """Return what is no time though its words are those of one: "Доброго ранку"."""
+    return TimeExpression(*match.span, "part", "TIME", weak=True)
+
+
+def _of_value(kind: str, type_: MomentType) -> Callable[[PatternMatch], TimeExpression | None]:
+    def of_value(match: PatternMatch) -> TimeExpression | None:
         return TimeExpression(*match.span, kind, type_, value=match.value(kind))  # type: ignore[arg-type]
 
     return of_value
 
 
-KINDS: dict[str, Callable[[Match], TimeExpression | None]] = {
+KINDS: dict[str, Callable[[PatternMatch], TimeExpression | None]] = {
     "date": _date,
     "night": _night,
     "weekday": _weekday,
@@ -201,25 +211,27 @@ KINDS: dict[str, Callable[[Match], TimeExpression | None]] = {
     "duration": _duration,
     "set": _of_value("set", "SET"),
     "fixed": _of_value("fixed", "DATE"),
+    "none": _none,
 }
 """How matches of the kinds of pattern are read."""
 
 
 def recognize(text: str, tables: MomentTables) -> list[TimeExpression]:
     """Return the time expressions of `text` in order; of two that overlap the longer one."""
-    found = list(_matches(text, tables))
-    found.sort(key=lambda each: each.start - each.end)
-    taken: list[TimeExpression] = []
-    for each in found:
-        if all(each.end <= other.start or other.end <= each.start for other in taken):
-            taken.append(each)
-    return sorted(taken, key=lambda each: each.start)
+    taken = bytearray(len(text))
+    times: list[TimeExpression] = []
+    for phrase in sorted(_matches(text, tables), key=lambda each: each.start - each.end):
+        if not any(taken[phrase.start : phrase.end]):
+            taken[phrase.start : phrase.end] = b"\1" * (phrase.end - phrase.start)
+            if not phrase.weak:
+                times.append(phrase)
+    return sorted(times, key=lambda each: each.start)
 
 
 def _matches(text: str, tables: MomentTables) -> Iterator[TimeExpression]:
     for pattern in tables.patterns:
-        for found in pattern.pattern.finditer(text):
-            match = Match(found, tables)
+        for words in pattern.pattern.finditer(text):
+            match = PatternMatch(words, tables)
             phrase = KINDS[pattern.kind](match)
             if phrase is not None:
                 yield replace(phrase, rules=(pattern.name,))

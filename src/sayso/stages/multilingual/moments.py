@@ -24,6 +24,9 @@ MIDNIGHT = time(0, 0)
 DAY_END = time(23, 59, 59)
 SENTENCE = re.compile(r"[.!?…\n](?:\s|$)")
 POINTS = ("DATE", "TIME")
+REACH = 200
+"""Code points around a time in which its sentence is looked at."""
+
 LEAD = 24
 """Code points before a time in which the word for "from" stands."""
 
@@ -80,9 +83,9 @@ def _remember(phrase: TimeExpression, value: str, context: Context) -> Context:
 
 def _direction(text: str, span: Span, tables: MomentTables) -> int:
     """Return 1 where the sentence around `span` speaks of what is to come, else -1."""
-    starts = [match.end() for match in SENTENCE.finditer(text, 0, span.start)]
-    ends = SENTENCE.search(text, span.end)
-    sentence = text[starts[-1] if starts else 0 : ends.start() if ends else len(text)].lower()
+    before = SENTENCE.split(text[max(0, span.start - REACH) : span.start])[-1]
+    after = SENTENCE.split(text[span.end : span.end + REACH])[0]
+    sentence = f"{before} {after}".lower()
     endings = tuple(each for each in tables.words["future_ending"] if each != "-")
     for word in re.findall(r"[^\W\d_]+", sentence):
         if word in tables.words["future"] or (endings and word.endswith(endings)):
@@ -132,9 +135,9 @@ def _end(
     context: Context,
 ) -> datetime | None:
     """Return when the stretch that `moment` opens ends; None where that is not known."""
-    if after is not None and after.type in POINTS and after.latest is not None:
-        if until.fullmatch(text, moment.as_said.end, after.as_said.start):
-            return after.latest
+    follows = after is not None and until.fullmatch(text, moment.as_said.end, after.as_said.start)
+    if after is not None and follows and after.type in POINTS and after.latest is not None:
+        return after.latest
     if context.reference is None or moment.latest is None:
         return None
     end = datetime.combine(context.reference, DAY_END, context.zone)

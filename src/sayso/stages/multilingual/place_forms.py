@@ -9,6 +9,9 @@ from itertools import product
 from sayso.lexicon.multilingual_places import Endings, place_tables
 
 SHORTEST_STEM = 2
+LONG_ENDING = 3
+"""Letters of an ending before which a single letter is a stem: "о-рле" of Орёл."""
+
 SOFT = frozenset("аеёиоуыэюяіїєьй")
 """Letters after which a name has an ending already."""
 
@@ -23,8 +26,10 @@ def plain(word: str) -> str:
 
 def _with_endings(word: str, endings: Endings) -> Iterator[str]:
     """Yield `word` with each ending exchanged for those that it may stand for, longest first."""
-    for length in range(min(max(map(len, endings)), len(word) - SHORTEST_STEM), -1, -1):
+    for length in range(min(max(map(len, endings)), len(word) - 1), -1, -1):
         stem, ending = word[: len(word) - length], word[len(word) - length :]
+        if len(stem) < SHORTEST_STEM and length < LONG_ENDING:
+            continue
         if not ending and stem[-1] in SOFT:
             continue
         for base in endings.get(ending, ()):
@@ -51,13 +56,13 @@ def names_of_adjective(code: str, word: str) -> tuple[str, ...]:
     """Return the adjectives that `word` may be a form of, and the names that they are made of."""
     tables = place_tables(code)
     table = tables.adjectives
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for form in (word, *_with_endings(word, tables.adjective_endings)):
         made_of = tuple(_with_endings(form, table))
         if made_of:
-            found[form] = None
-            found.update(dict.fromkeys(made_of))
-    return tuple(found)
+            names[form] = None
+            names.update(dict.fromkeys(made_of))
+    return tuple(names)
 
 
 def in_capitals(name: str, said: str) -> str:

@@ -12,7 +12,7 @@ from itertools import product
 from sayso.gazetteer import SETTLED, Entry, Gazetteer, fold
 from sayso.gazetteer.folding import VOWELS, loose
 from sayso.gazetteer.pack import CYRILLIC_COUNTRIES
-from sayso.lexicon.multilingual_places import NamedPlace, place_tables
+from sayso.lexicon.multilingual_places import ListedPlace, place_tables
 from sayso.record import Span
 from sayso.stages.multilingual.place_forms import (
     in_capitals,
@@ -31,7 +31,7 @@ LONGEST = 4
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text. `opens` says that it opens a sentence, a line, a quotation or a list item;
-    `sentence` counts sentences and lines."""
+    `sentence` is where its sentence or line starts."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameMeaning:
     """What `words[first:last]` may name: entries by the nominative under which each was found."""
 
     first: int
@@ -61,12 +61,12 @@ def words_of(text: str, span: Span, code: str) -> list[Word]:
     """Return the words of `text` at `span`."""
     points = place_tables(code).words["point"]
     words: list[Word] = []
-    sentence, end = 0, span.start
+    sentence, end = span.start, span.start
     for match in WORD.finditer(text, span.start, span.end):
         between = text[end : match.start()]
         shortened = bool(words) and words[-1].form in points and between.startswith(".")
         if words and not shortened and ENDS_SENTENCE.search(between):
-            sentence += 1
+            sentence = match.start()
         opens = not words or (not shortened and OPENS.search(between) is not None)
         said = match[0]
         words.append(
@@ -81,14 +81,14 @@ def _capital(said: str) -> bool:
     return said[0].isupper() and not said[0].isascii()
 
 
-KnownNames = dict[str, tuple[tuple[tuple[str, ...], str, NamedPlace], ...]]
+KnownNames = dict[str, tuple[tuple[tuple[str, ...], str, ListedPlace], ...]]
 
 
 @lru_cache(maxsize=16)
 def _known(code: str) -> KnownNames:
     """Return the names of a language's tables by their first word: words, name and place."""
     tables = place_tables(code)
-    by_word: dict[str, list[tuple[tuple[str, ...], str, NamedPlace]]] = {}
+    by_word: dict[str, list[tuple[tuple[str, ...], str, ListedPlace]]] = {}
     for place in (*tables.known, *tables.cities):
         for name in place.names:
             words = tuple(plain(name).split())
@@ -99,7 +99,7 @@ def _known(code: str) -> KnownNames:
     }
 
 
-def _entries_of(place: NamedPlace, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+def _entries_of(place: ListedPlace, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     if place.country is not None:
         return gazetteer.country(place.country)
     return tuple(
@@ -121,10 +121,10 @@ def _says(word: Word, name_word: str, written: str, code: str) -> bool:
 
 def known_at(
     words: Sequence[Word], index: int, code: str, gazetteer: Gazetteer
-) -> tuple[Named, ...]:
+) -> tuple[NameMeaning, ...]:
     """Return the places of the tables that the words from `index` on name, longest name first."""
     table = _known(code)
-    found: list[Named] = []
+    meanings: list[NameMeaning] = []
     for form in nominatives(code, words[index].form):
         for parts, name, place in table.get(form, ()):
             last = index + len(parts)
@@ -137,18 +137,20 @@ def known_at(
             ):
                 entries = _entries_of(place, gazetteer)
                 listed = place in place_tables(code).known
-                found.append(Named(index, last, entries, dict.fromkeys(entries, name), listed))
-    found = [each for each in found if each.entries]
-    return tuple(sorted(found, key=lambda each: (-each.last, not each.listed)))
+                meanings.append(
+                    NameMeaning(index, last, entries, dict.fromkeys(entries, name), listed)
+                )
+    known = [each for each in meanings if each.entries]
+    return tuple(sorted(known, key=lambda each: (-each.last, not each.listed)))
 
 
-def regions_of_adjective(word: Word, code: str, gazetteer: Gazetteer) -> Named | None:
+def regions_of_adjective(word: Word, code: str, gazetteer: Gazetteer) -> NameMeaning | None:
     """Return the region that an adjective names of which the word for "region" stands later."""
     for form in nominatives(code, word.form):
         for parts, name, place in _known(code).get(form, ()):
             if len(parts) == 2 and parts[1] in place_tables(code).words["region"]:
                 entries = _entries_of(place, gazetteer)
-                return Named(0, 1, entries, dict.fromkeys(entries, name), True)
+                return NameMeaning(0, 1, entries, dict.fromkeys(entries, name), True)
     return None
 
 
@@ -174,7 +176,7 @@ def _forms(word: Word, code: str) -> tuple[str, ...]:
 
 def town_at(
     words: Sequence[Word], index: int, code: str, gazetteer: Gazetteer, text: str
-) -> Named | None:
+) -> NameMeaning | None:
     """Return the towns that the longest run of capitalised words from `index` on may name."""
     run = 1
     while (
@@ -191,9 +193,10 @@ def town_at(
         rest = [_forms(word, code) for word in here[1:]]
         forms = [" ".join(each) for each in product(starts if rest else first, *rest)]
         said = " ".join(word.said for word in here)
-        found = _found(forms, said, gazetteer, 0.0 if _in_case(words, index, code) else LIKER)
-        if found:
-            return Named(index, index + length, tuple(found), found)
+        liker = 0.0 if _in_case(words, index, code) else LIKER
+        labels = _nearest(forms, said, gazetteer, liker)
+        if labels:
+            return NameMeaning(index, index + length, tuple(labels), labels)
     return None
 
 
@@ -207,22 +210,21 @@ def _in_case(words: Sequence[Word], index: int, code: str) -> bool:
     return any(before in groups[name] for name in ("before", "before_weak", "town"))
 
 
-def _found(forms: Sequence[str], said: str, gazetteer: Gazetteer, liker: float) -> dict[Entry, str]:
+def _nearest(
+    forms: Sequence[str], said: str, gazetteer: Gazetteer, liker: float
+) -> dict[Entry, str]:
     """Return the settled places of any of `forms`, with the name nearest to their own.
 
     The first form is that of the words; another one must be nearer by `liker` to take its place.
     """
-    found: dict[int | None, tuple[Entry, str]] = {}
+    nearest: dict[int | None, tuple[Entry, str]] = {}
     for form in forms:
         for entry in _settled(form, gazetteer):
-            kept = found.get(entry.geonameid)
-            if kept is None:
-                found[entry.geonameid] = entry, form
-            elif _likeness(form, entry.name) > _likeness(kept[1], entry.name) + (
-                liker if kept[1] == forms[0] else 0.0
-            ):
-                found[entry.geonameid] = replace(entry, main=entry.main or kept[0].main), form
-    return {entry: in_capitals(form, said) for entry, form in found.values()}
+            kept, kept_form = nearest.setdefault(entry.geonameid, (entry, form))
+            least = _likeness(kept_form, entry.name) + (liker if kept_form == forms[0] else 0.0)
+            if _likeness(form, entry.name) > least:
+                nearest[entry.geonameid] = replace(entry, main=entry.main or kept.main), form
+    return {entry: in_capitals(form, said) for entry, form in nearest.values()}
 
 
 NO_NOMINATIVES = frozenset("еиіїуюоы")
@@ -235,33 +237,33 @@ LIKER = 0.2
 @lru_cache(maxsize=20_000)
 def _likeness(form: str, name: str) -> float:
     """Return how like a nominative is to the gazetteer's name, from 0 to 1, spelled alike."""
-    keys = (fold(form), fold(name))
-    return SequenceMatcher(None, *(VOWELS.sub("i", key) for key in keys)).ratio()
+    keys = [VOWELS.sub("i", fold(each)) for each in (form, name)]
+    return float(SequenceMatcher(None, keys[0], keys[1]).ratio())
 
 
 def places_of_adjective(
     word: Word, code: str, gazetteer: Gazetteer, districts: bool
-) -> Named | None:
+) -> NameMeaning | None:
     """Return the places that an adjective is made of: Покровський of Покровськ.
 
     With `districts` those that are called by it or by such a town, where there are any.
     """
-    found: dict[Entry, str] = {}
+    labels: dict[Entry, str] = {}
     for form in names_of_adjective(code, word.form):
         for entry in _settled(form, gazetteer):
-            found.setdefault(entry, in_capitals(form, word.said))
+            labels.setdefault(entry, in_capitals(form, word.said))
         for entry in gazetteer.find_exactly(form) if districts else ():
             if entry.kind == "district" and entry.country in CYRILLIC_COUNTRIES:
-                found.setdefault(entry, in_capitals(form, word.said))
-    towns = {entry: name for entry, name in found.items() if entry.kind in SETTLED}
+                labels.setdefault(entry, in_capitals(form, word.said))
+    towns = {entry: name for entry, name in labels.items() if entry.kind in SETTLED}
     if districts:
-        own = [entry for entry in found if entry.kind == "district"]
+        own = [entry for entry in labels if entry.kind == "district"]
         for town in towns:
             own += [each for each in gazetteer.find_exactly(town.name) if _around(each, town)]
         if own:
             adjective = in_capitals(names_of_adjective(code, word.form)[0], word.said)
-            return Named(0, 1, tuple(dict.fromkeys(own)), dict.fromkeys(own, adjective))
-    return Named(0, 1, tuple(towns), towns) if towns else None
+            return NameMeaning(0, 1, tuple(dict.fromkeys(own)), dict.fromkeys(own, adjective))
+    return NameMeaning(0, 1, tuple(towns), towns) if towns else None
 
 
 def _around(entry: Entry, town: Entry) -> bool:

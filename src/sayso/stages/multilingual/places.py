@@ -7,6 +7,7 @@ decided as in English, by the other names of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,8 +16,10 @@ from itertools import zip_longest
 from sayso.gazetteer import Entry, Gazetteer, open_gazetteer
 from sayso.lexicon.multilingual_places import place_tables
 from sayso.record import Block, Place
-from sayso.stages.multilingual.place_mentions import KNOWN_TO_ALL, Found, find_mentions
+from sayso.stages.multilingual.place_evidence import KNOWN_TO_ALL
+from sayso.stages.multilingual.place_mentions import find_mentions
 from sayso.stages.multilingual.place_names import WORD
+from sayso.stages.multilingual.place_setting import PlaceFound
 from sayso.stages.places.disambiguation import Toponym, rank, theatres_of
 from sayso.stages.places.mention import PlaceMention
 from sayso.stages.places.resolving import VILLAGE, VILLAGES_HELD, placed
@@ -33,55 +36,57 @@ def read_places(
     Raises GazetteerPackError or OSError where no gazetteer can be opened.
     """
     opened = gazetteer or open_gazetteer()
-    found = [each for block in blocks for each in find_mentions(text, block.span, code, opened)]
-    _keep_inside(text, found)
+    mentions = [each for block in blocks for each in find_mentions(text, block.span, code, opened)]
+    _keep_inside(text, mentions)
     names: list[Toponym] = []
     groups: dict[tuple[object, ...], int] = {}
     of_mention: list[int] = []
-    for each in found:
-        key = _key(text, each)
+    for mention in mentions:
+        key = _key(text, mention)
         if key not in groups:
             groups[key] = len(names)
-            names.append(Toponym(each.entries, cue=each.cue, weight=0))
+            names.append(Toponym(mention.entries, cue=mention.cue, weight=0))
         names[groups[key]].weight += 1
         of_mention.append(groups[key])
-    for index, each in enumerate(found):
-        holders = {of_mention[outer] for outer in _holders(text, found, index)}
+    holding = _holding(mentions)
+    for index in range(len(mentions)):
+        outer = _holders(text, mentions, index, holding[mentions[index].sentence])
+        holders = {of_mention[at] for at in outer}
         name = names[of_mention[index]]
         name.inside = tuple(dict.fromkeys((*name.inside, *sorted(holders - {of_mention[index]}))))
     rank(names, _peoples(text, code))
     _hold_less(names, opened)
     return tuple(
         _place(text, each, names[group], opened)
-        for each, group in zip(found, of_mention, strict=True)
+        for each, group in zip(mentions, of_mention, strict=True)
     )
 
 
-def _key(text: str, each: Found) -> tuple[object, ...]:
+def _key(text: str, each: PlaceFound) -> tuple[object, ...]:
     """Return what mentions of one place share: what they may mean, else their words."""
     if not each.entries:
         return (each.span.of(text),)
     return (each.cue, *sorted(str(entry.geonameid or entry.name) for entry in each.entries))
 
 
-def _keep_inside(text: str, found: Sequence[Found]) -> None:
+def _keep_inside(text: str, mentions: Sequence[PlaceFound]) -> None:
     """Leave towns what lies in the region that is named right after them; nothing where none does.
 
     Namesakes elsewhere are not meant, and no pack holds every village. Where no region is named and
     one of the towns is known to all, its villages of the same name are not meant.
     """
-    for each, after in zip_longest(found, found[1:]):
-        if each.cue in HOLDS or not each.entries:
+    for mention, after in zip_longest(mentions, mentions[1:]):
+        if mention.cue in HOLDS or not mention.entries:
             continue
-        beside = text[each.span.end : after.span.start] if after is not None else ""
-        if after is None or after.cue != "region" or BESIDE.fullmatch(beside) is None:
-            if each.cue is None:
-                each.entries = _without_villages(each.entries)
+        gap = text[mention.span.end : after.span.start] if after is not None else ""
+        if after is None or after.cue != "region" or GAP.fullmatch(gap) is None:
+            if mention.cue is None:
+                mention.entries = _without_villages(mention.entries)
             continue
         regions = {(one.country, one.admin1) for one in after.entries if one.kind == "region"}
-        inside = [one for one in each.entries if (one.country, one.admin1) in regions]
-        if regions and (inside or each.cue == "town"):
-            each.entries = tuple(inside)
+        inside = [one for one in mention.entries if (one.country, one.admin1) in regions]
+        if regions and (inside or mention.cue == "town"):
+            mention.entries = tuple(inside)
 
 
 def _without_villages(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -109,30 +114,46 @@ def _small(entry: Entry) -> bool:
     return entry.kind == "city" and entry.population < VILLAGE
 
 
-BESIDE = re.compile(r"\s?[,(–—-]?\s?(?:\w{1,2}\s)?")
+GAP = re.compile(r"\s?[,(–—-]?\s?(?:\w{1,2}\s)?")
 """What stands between a place and the region that it is said to lie in."""
 
 
-def _holders(text: str, found: Sequence[Found], index: int) -> list[int]:
+def _holding(mentions: Sequence[PlaceFound]) -> dict[int, list[int]]:
+    """Return the indexes of the regions and districts of each sentence that names a place."""
+    holding: dict[int, list[int]] = {mention.sentence: [] for mention in mentions}
+    for index, mention in enumerate(mentions):
+        if mention.cue in HOLDS:
+            holding[mention.sentence].append(index)
+    return holding
+
+
+def _holders(
+    text: str, mentions: Sequence[PlaceFound], index: int, holding: Sequence[int]
+) -> list[int]:
     """Return the regions and districts that the mention at `index` is said to lie in.
 
     Those right after it; else the last one before it in its sentence, else the first after it.
+    `holding` are those of its sentence.
     """
-    each = found[index]
+    mention = mentions[index]
     after: list[int] = []
-    end = each.span.end
-    for at in range(index + 1, len(found)):
-        other = found[at]
-        if other.cue not in HOLDS or not BESIDE.fullmatch(text[end : other.span.start]):
+    end = mention.span.end
+    for at in range(index + 1, min(len(mentions), index + 1 + MOST_HOLDERS)):
+        other = mentions[at]
+        if other.cue not in HOLDS or not GAP.fullmatch(text[end : other.span.start]):
             break
         after.append(at)
         end = other.span.end
-    if after or each.cue == "region":
+    if after or mention.cue == "region":
         return after
-    sentence = [at for at, other in enumerate(found) if other.sentence == each.sentence]
-    near = [at for at in sentence if found[at].cue in HOLDS and at != index]
-    earlier = [at for at in near if at < index]
-    return earlier[-1:] or near[:1]
+    earlier = bisect_left(holding, index)
+    if earlier:
+        return [holding[earlier - 1]]
+    return [at for at in holding if at != index][:1]
+
+
+MOST_HOLDERS = 2
+"""A district and its region."""
 
 
 def _peoples(text: str, code: str) -> Counter[str]:
@@ -151,9 +172,8 @@ def _peoples(text: str, code: str) -> Counter[str]:
     return spoken
 
 
-def _place(text: str, each: Found, name: Toponym, gazetteer: Gazetteer) -> Place:
-    """Return the place of a mention, by its name in the gazetteer, the same in every language; one
-    that stays unresolved by the nominative that its endings lead to."""
+def _place(text: str, each: PlaceFound, name: Toponym, gazetteer: Gazetteer) -> Place:
+    """Return the place of a mention, under the nominative by which its entry was found."""
     mention = PlaceMention(each.span, each.span.of(text), each.cue)
     place = placed(mention, name, None, text, gazetteer)
     labels = {_identity(entry): label for entry, label in each.labels.items()}
