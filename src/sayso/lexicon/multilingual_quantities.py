@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
-from sayso.lexicon.inflected import InflectedPhrases
+from sayso.lexicon.inflected import InflectedPhrases, folded
 from sayso.lexicon.quantities import is_a, noun_classes, role_of
 from sayso.lexicon.table import listed, rows
 from sayso.record import Bound
@@ -28,8 +28,15 @@ UnitKind = Literal["noun", "people", "name", "piece"]
 
 
 @dataclass(frozen=True, slots=True)
-class Numeral:
-    """A number word: its value, and how it goes together with others (number_words.tsv)."""
+class NumberWord:
+    """A number word: its value, and how it goes together with others.
+
+    one: counts only before what it counts. small: adds up with others ("сто двадцать пять").
+    people: counts persons where no noun follows. scale: multiplies what is before it, and is one
+    of it alone. scales: multiplies; alone it is open above ("сотни"). part: multiplies the scale
+    after it ("полторы тысячи"). some: makes a scale open ("несколько сотен"). times: how often.
+    ending: letters after a hyphen that make no ordinal of digits ("453-ма").
+    """
 
     kind: NumeralKind
     value: float
@@ -57,13 +64,81 @@ class RoleWord:
 
 
 @lru_cache
-def numerals(code: str) -> dict[str, tuple[Numeral, ...]]:
+def numerals(code: str) -> dict[str, tuple[NumberWord, ...]]:
     """Return the number words of a language, folded, with their values."""
-    table: defaultdict[str, list[Numeral]] = defaultdict(list)
-    for kind, value, words in rows(f"{code}/number_words.tsv"):
-        for word in listed(words):
-            table[word].append(Numeral(cast(NumeralKind, kind), float(value)))
-    return {word: tuple(each) for word, each in table.items()}
+    table: defaultdict[str, list[NumberWord]] = defaultdict(list)
+    orders: set[str] = set()
+    plurals = _plural_scales(code)
+    for sort, value, forms in rows(f"{code}/numerals.tsv"):
+        if (sort, value) == ("ending", "order"):
+            orders.update(listed(forms))
+        for form in map(folded, listed(forms)):
+            numeral = _numeral(sort, value, form in plurals)
+            if numeral is not None:
+                table[form].append(numeral)
+    return {
+        form: tuple(each for each in numbers if each.kind != "ending" or form not in orders)
+        for form, numbers in table.items()
+    }
+
+
+SORTS: dict[str, NumeralKind] = {
+    "cardinal": "small",
+    "collective": "people",
+    "scale": "scale",
+    "times": "times",
+}
+LONGEST_PART = 2.0
+"""Fractions below it multiply the scale behind them; "полтораста" is a number."""
+
+PLURALS = 2.0
+"""How many a plural scale is at least in the table: "сотни" is 200."""
+
+FEW = 2.0
+"""The value of "несколько" and "пара" in the table."""
+
+
+def _plural_scales(code: str) -> frozenset[str]:
+    """Return the scales that are open when alone: "сотни", "десятки"."""
+    return frozenset(
+        folded(form)
+        for sort, value, forms in rows(f"{code}/numerals.tsv")
+        if sort == "vague" and _is_scale(float(value) / PLURALS)
+        for form in listed(forms)
+    )
+
+
+def _is_scale(value: float) -> bool:
+    return value in (10, 100, 1000, 1_000_000)
+
+
+def _numeral(sort: str, value: str, plural: bool) -> NumberWord | None:
+    """Return how a form of the table of numerals is read; None for one that is read elsewhere."""
+    if sort == "ending":
+        return NumberWord("ending", 0.0) if value == "count" else None
+    if sort in ("joined", "decimal", "thousands"):
+        return None
+    amount = float(value)
+    if sort == "fraction":
+        return NumberWord("part" if amount < LONGEST_PART else "small", amount)
+    if sort == "vague":
+        return _vague(amount)
+    if sort == "scale" and plural:
+        return None
+    return NumberWord("one" if sort == "cardinal" and amount == 1 else SORTS[sort], amount)
+
+
+def _vague(amount: float) -> NumberWord | None:
+    """Return how a number that is meant roughly is read: "сотни", "несколько", "полсотни"."""
+    if _is_scale(amount / PLURALS):
+        return NumberWord("scales", amount / PLURALS)
+    if amount == FEW:
+        return NumberWord("some", amount)
+    return NumberWord("small", amount) if amount >= SMALLEST_VAGUE else None
+
+
+SMALLEST_VAGUE = 50.0
+"""Vague words below it ("много", "кільканадцять") give no figure."""
 
 
 @lru_cache
@@ -114,7 +189,7 @@ def as_bound(name: str) -> Bound:
 
 
 @lru_cache
-def beside(code: str, kind: str) -> InflectedPhrases[str]:
+def words_near(code: str, kind: str) -> InflectedPhrases[str]:
     """Return words of a kind of quantity_not_counts.tsv: label, named, dated, including …"""
     return InflectedPhrases((phrase, kind) for phrase in cells(code, kind))
 
@@ -136,22 +211,22 @@ def role_words(code: str) -> InflectedPhrases[RoleWord]:
 
 
 @lru_cache(maxsize=4096)
-def role_told(words: tuple[RoleWord, ...], unit: str | None) -> str | None:
+def role_from(words: tuple[RoleWord, ...], unit: str | None) -> str | None:
     """Return what the rows of a phrase say happened to the counted; the first that fits wins.
 
     Where no unit is said, persons are meant by what happens to persons alone. NO_ROLE where a row
     says that it is none.
     """
-    for each in words:
-        if not all(_counts(counted, unit) for counted in each.counted):
+    for row in words:
+        if not all(_counts(counted, unit) for counted in row.counted):
             continue
-        if each.word == "-":
+        if row.word == "-":
             return NO_ROLE
-        place, _, meant = each.place.partition(":")
-        role = role_of(each.word, place, meant or unit)
-        if role is not None and (unit != UNKNOWN or "person" not in each.counted):
+        place, _, meant = row.place.partition(":")
+        role = role_of(row.word, place, meant or unit)
+        if role is not None and (unit != UNKNOWN or "person" not in row.counted):
             return role
-        if unit == UNKNOWN and (role := role_of(each.word, place, None)) in PERSONAL:
+        if unit == UNKNOWN and (role := role_of(row.word, place, None)) in PERSONAL:
             return role
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sayso.lexicon.inflected import InflectedPhrases, Value
 from sayso.lexicon.multilingual_quantities import (
-    Numeral,
+    NumberWord,
     NumeralKind,
     as_bound,
     bounds,
@@ -87,7 +87,7 @@ def find_amounts(sentence: SentenceWords) -> Iterator[FoundAmount]:
     """Yield the amounts of a sentence, in order."""
     at = 0
     while at < len(sentence.words):
-        numeral = read_numeral(sentence, at)
+        numeral = read_number(sentence, at)
         if numeral is None:
             at += 1
             continue
@@ -96,7 +96,7 @@ def find_amounts(sentence: SentenceWords) -> Iterator[FoundAmount]:
         at = amount.last
 
 
-def read_numeral(sentence: SentenceWords, at: int) -> FoundNumeral | None:
+def read_number(sentence: SentenceWords, at: int) -> FoundNumeral | None:
     """Return the numeral that begins at a word: "12 500", "4,5 тыс.", "двадцать пять", "сотни"."""
     if at >= len(sentence.words):
         return None
@@ -130,18 +130,18 @@ def _value(figure: str, scaled: bool) -> float | None:
     return float(figure.replace(",", "."))
 
 
-def _numeral(code: str, word: str, *kinds: NumeralKind) -> Numeral | None:
+def _number(code: str, word: str, *kinds: NumeralKind) -> NumberWord | None:
     return next((each for each in numerals(code).get(word, ()) if each.kind in kinds), None)
 
 
 def _is_a(code: str, word: str, kind: NumeralKind) -> bool:
-    return _numeral(code, word, kind) is not None
+    return _number(code, word, kind) is not None
 
 
-def _scale(sentence: SentenceWords, at: int) -> Numeral | None:
+def _scale(sentence: SentenceWords, at: int) -> NumberWord | None:
     if at >= len(sentence.words):
         return None
-    return _numeral(sentence.code, sentence.folded[at], "scale", "scales")
+    return _number(sentence.code, sentence.folded[at], "scale", "scales")
 
 
 def _scaled(sentence: SentenceWords, numeral: FoundNumeral) -> FoundNumeral:
@@ -160,7 +160,7 @@ def _paired(sentence: SentenceWords, at: int) -> FoundNumeral | None:
     parts = sentence.folded[at].split("-")
     if len(parts) != 2:
         return None
-    ends = [_numeral(sentence.code, part, "one", "small", "people") for part in parts]
+    ends = [_number(sentence.code, part, "one", "small", "people") for part in parts]
     if ends[0] is None or ends[1] is None or ends[0].value >= ends[1].value:
         return None
     both = FoundNumeral(at, at + 1, ends[0].value, ends[1].value, in_words=True)
@@ -169,10 +169,10 @@ def _paired(sentence: SentenceWords, at: int) -> FoundNumeral | None:
 
 def _in_words(sentence: SentenceWords, at: int) -> FoundNumeral | None:
     code, folded = sentence.code, sentence.folded
-    times = _numeral(code, folded[at], "times")
+    times = _number(code, folded[at], "times")
     if times is not None:
         return FoundNumeral(at, at + 1, times.value, times.value, times=True)
-    part = _numeral(code, folded[at], "part", "some")
+    part = _number(code, folded[at], "part", "some")
     if part is not None:
         return _part(sentence, at, part)
     total, here = 0.0, at
@@ -202,13 +202,13 @@ def _group(sentence: SentenceWords, at: int) -> tuple[float, int, float] | None:
     """Return the value, end and scale of a group: "двадцать пять тысяч", "сто", "тысяча"."""
     value, here, room = 0.0, at, 1000.0
     while here < len(sentence.words):
-        each = _numeral(sentence.code, sentence.folded[here], "small", "people", "one")
-        if each is None or each.value >= room:
+        number = _number(sentence.code, sentence.folded[here], "small", "people", "one")
+        if number is None or number.value >= room:
             break
         if 10 <= value % 100 < 20 or (value and value % 10):
             break
-        value, here = value + each.value, here + 1
-        room = 100.0 if each.value >= 100 else 10.0 if each.value >= 20 else 1.0
+        value, here = value + number.value, here + 1
+        room = 100.0 if number.value >= 100 else 10.0 if number.value >= 20 else 1.0
     if value:
         numeral = _scaled(sentence, FoundNumeral(at, here, value, value))
         return numeral.low, numeral.last, numeral.low / value
@@ -218,7 +218,7 @@ def _group(sentence: SentenceWords, at: int) -> tuple[float, int, float] | None:
     return None
 
 
-def _part(sentence: SentenceWords, at: int, part: Numeral) -> FoundNumeral | None:
+def _part(sentence: SentenceWords, at: int, part: NumberWord) -> FoundNumeral | None:
     """Read "полторы тысячи", "пів сотні", and "несколько сотен", which is open above."""
     scaled = _scaled(sentence, FoundNumeral(at, at + 1, part.value, part.value, in_words=True))
     if scaled.last == at + 1:
@@ -244,7 +244,7 @@ def _ranged(sentence: SentenceWords, low: FoundNumeral) -> FoundNumeral:
         if not sentence.is_mark(at, DASHES):
             return low
         at += 1
-    high = read_numeral(sentence, at)
+    high = read_number(sentence, at)
     if high is None or high.high is None or low.high is None or low.times:
         return low
     first = low.first - before[0] if before is not None and opened else low.first

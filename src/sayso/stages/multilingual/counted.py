@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sayso.lexicon.multilingual_quantities import (
     UnitWord,
-    beside,
     cells,
     measures,
     range_words,
     role_words,
     units,
+    words_near,
 )
 from sayso.stages.multilingual.amounts import DASHES, FoundAmount, SentenceWords
 
@@ -38,7 +38,7 @@ class CountedNoun:
     first: int
     last: int
     measure: bool = False
-    behind: bool = True
+    follows_number: bool = True
 
 
 def find_counted(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun:
@@ -48,21 +48,21 @@ def find_counted(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun:
         return measured
     if amount.numeral.times:
         return CountedNoun("time", amount.first, amount.last)
-    behind = _noun_behind(sentence, amount.last, amount)
-    if behind is not None and behind.unit is not None:
-        return behind
+    following = _following_noun(sentence, amount.last, amount)
+    if following is not None and following.unit is not None:
+        return following
     increased = _past_increase(sentence, amount.last)
     if increased > amount.last:
-        beyond = _noun_behind(sentence, increased, amount)
+        beyond = _following_noun(sentence, increased, amount)
         if beyond is not None and beyond.unit is not None:
             before = noun_before(sentence, amount.first)
             first = before.first if before is not None else amount.first
             return CountedNoun(beyond.unit, first, amount.last)
-    before = noun_before(sentence, amount.first) or _inverted(sentence, amount, behind)
+    before = noun_before(sentence, amount.first) or _inverted(sentence, amount, following)
     if before is not None:
         return before
     unit = "person" if amount.numeral.people else None
-    last = behind.last if behind is not None else amount.last
+    last = following.last if following is not None else amount.last
     return CountedNoun(unit, amount.first, last)
 
 
@@ -87,7 +87,7 @@ def _measure(sentence: SentenceWords, amount: FoundAmount) -> CountedNoun | None
     return None
 
 
-def _noun_behind(sentence: SentenceWords, at: int, amount: FoundAmount) -> CountedNoun | None:
+def _following_noun(sentence: SentenceWords, at: int, amount: FoundAmount) -> CountedNoun | None:
     """Return the noun behind an amount, its adjectives and the names of weapons passed over."""
     held: CountedNoun | None = None
     piece = False
@@ -123,12 +123,12 @@ def _passed_over(sentence: SentenceWords, at: int, amount: FoundAmount) -> list[
         if sentence.words[here].text in QUOTES:
             continue
         places.append(here)
-        if not _may_stand_between(sentence, here, amount):
+        if not _may_precede_noun(sentence, here, amount):
             break
     return places
 
 
-def _may_stand_between(sentence: SentenceWords, at: int, amount: FoundAmount) -> bool:
+def _may_precede_noun(sentence: SentenceWords, at: int, amount: FoundAmount) -> bool:
     """Return whether a word may stand between a number and its noun."""
     word = sentence.words[at]
     if word.kind == "name":
@@ -180,10 +180,10 @@ def _unknown_noun(
         if word.kind != "word" or word.is_capital or word.folded in _little(sentence.code):
             break
         if not is_adjective(sentence.code, word.folded):
-            told = role_words(sentence.code).at(sentence.folded, here)
+            says_role = role_words(sentence.code).at(sentence.folded, here)
             code = sentence.code
             verb = word.folded.endswith(cells(code, "verb") + cells(code, "participle"))
-            if told is None and not verb and len(word.folded) >= SHORTEST_NOUN:
+            if says_role is None and not verb and len(word.folded) >= SHORTEST_NOUN:
                 return CountedNoun(None, amount.first, here + 1)
             break
         here += 1
@@ -218,15 +218,15 @@ def noun_before(sentence: SentenceWords, at: int) -> CountedNoun | None:
                 return None
             while here > start and is_adjective(sentence.code, sentence.folded[here - 1]):
                 here -= 1
-            return CountedNoun(met[1].unit, here, at, behind=False)
+            return CountedNoun(met[1].unit, here, at, follows_number=False)
     return None
 
 
 def _inverted(
-    sentence: SentenceWords, amount: FoundAmount, behind: CountedNoun | None
+    sentence: SentenceWords, amount: FoundAmount, following: CountedNoun | None
 ) -> CountedNoun | None:
     """Return the noun right before a bounded amount that ends its part: "дронів більше ста"."""
-    if behind is not None or amount.bound == "exact":
+    if following is not None or amount.bound == "exact":
         return None
     met = sentence.phrase_before(units(sentence.code), amount.first)
     if met is None or met[1].kind != "noun":
@@ -241,11 +241,11 @@ def counts_nothing(sentence: SentenceWords, amount: FoundAmount) -> bool:
 
 def _is_dated(sentence: SentenceWords, amount: FoundAmount) -> bool:
     at = amount.last
-    joined = sentence.phrase(beside(sentence.code, "and"), at) is not None
+    joined = sentence.phrase(words_near(sentence.code, "and"), at) is not None
     if joined and at + 2 < len(sentence.words) and sentence.words[at + 1].kind == "number":
         at += 2  # "71 і 69 років"
     return any(
-        sentence.phrase(beside(sentence.code, kind), at) is not None
+        sentence.phrase(words_near(sentence.code, kind), at) is not None
         for kind in ("dated", "lasting")
     )
 
@@ -254,7 +254,7 @@ def _is_named(sentence: SentenceWords, amount: FoundAmount) -> bool:
     """Return whether it is the number of a unit of troops, a school: "47 окрема бригада"."""
     here = amount.last
     while here < len(sentence.words) and here < amount.last + 4:
-        if sentence.phrase(beside(sentence.code, "named"), here) is not None:
+        if sentence.phrase(words_near(sentence.code, "named"), here) is not None:
             return amount.bound == "exact" and not amount.numeral.in_words
         word = sentence.words[here]
         if word.kind != "word" or not (is_adjective(sentence.code, word.folded) or word.is_capital):
@@ -267,7 +267,7 @@ def _is_labelled(sentence: SentenceWords, amount: FoundAmount) -> bool:
     at = amount.first
     while sentence.is_mark(at - 1, ".,"):
         at -= 1
-    label = beside(sentence.code, "label")
+    label = words_near(sentence.code, "label")
     if sentence.phrase_before(label, at) is not None:
         return True
     if at < 2 or not sentence.words[at - 1].is_capital:
@@ -297,9 +297,9 @@ def _is_part_of_more(sentence: SentenceWords, amount: FoundAmount) -> bool:
         return last + 1 < len(sentence.words)
     if _next_is(sentence, amount, "times"):
         return first > 0 and sentence.folded[first - 1] in ("в", "у")
-    ratio = sentence.phrase(beside(sentence.code, "ratio"), last)
+    ratio = sentence.phrase(words_near(sentence.code, "ratio"), last)
     following = last + 1 < len(sentence.words) and sentence.words[last + 1].kind == "number"
-    before = sentence.phrase_before(beside(sentence.code, "ratio"), first)
+    before = sentence.phrase_before(words_near(sentence.code, "ratio"), first)
     earlier = first > 1 and sentence.words[first - 2].kind == "number"
     return (ratio is not None and following) or (before is not None and earlier)
 
@@ -319,7 +319,7 @@ NOT_COUNTS = (_is_dated, _is_named, _is_labelled, _is_clock_or_year, _is_part_of
 
 
 def _next_is(sentence: SentenceWords, amount: FoundAmount, kind: str) -> bool:
-    return sentence.phrase(beside(sentence.code, kind), amount.last) is not None
+    return sentence.phrase(words_near(sentence.code, kind), amount.last) is not None
 
 
 def _next_is_unit(sentence: SentenceWords, amount: FoundAmount) -> bool:

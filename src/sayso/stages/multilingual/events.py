@@ -15,7 +15,7 @@ from sayso.lexicon.multilingual_events import (
     scope,
     trigger_words,
 )
-from sayso.lexicon.multilingual_quantities import beside, units
+from sayso.lexicon.multilingual_quantities import units, words_near
 from sayso.lexicon.quantities import is_a, noun_classes
 from sayso.record import Block, Event, Modality, Polarity, Span
 from sayso.record.document import BODY_KINDS
@@ -32,7 +32,7 @@ SCORE = 0.75
 FROM_AFAR = frozenset({"drone_missile_strike", "air_strike", "helicopter_strike", "shelling"})
 HARMS = frozenset({"casualties", "damage"})
 PARTS = frozenset(",;:()–—")
-BESIDE = 3
+CLOSE = 3
 """Words between "не" and what did not happen at most: "не було зафіксовано влучань"."""
 
 FOLLOWED = 2
@@ -40,7 +40,7 @@ FOLLOWED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
+class TriggerPhrase:
     """Words of a sentence that report an event, `first` to `last` half-open."""
 
     first: int
@@ -75,7 +75,7 @@ class SentenceEvents:
 
     def read(self) -> Iterator[Event]:
         """Yield the events of the sentence, one for words of a kind that stand side by side."""
-        before: Trigger | None = None
+        before: TriggerPhrase | None = None
         for trigger in self._triggers():
             joined = before is not None and before.kind == trigger.kind
             if joined and before is not None and trigger.first - before.last <= 1:
@@ -84,13 +84,13 @@ class SentenceEvents:
             before = trigger
             yield self._event(trigger)
 
-    def _triggers(self) -> Iterator[Trigger]:
+    def _triggers(self) -> Iterator[TriggerPhrase]:
         at = 0
         while at < len(self.sentence.words):
             length, read_rows = trigger_words(self.sentence.code).all_at(self.sentence.folded, at)
             row = self._row(read_rows, at, at + length)
             if row is not None and row.kind is not None:
-                yield Trigger(at, at + length, row.kind)
+                yield TriggerPhrase(at, at + length, row.kind)
             at += length if row is not None else 1
 
     def _row(self, read_rows: Sequence[TriggerRow], first: int, last: int) -> TriggerRow | None:
@@ -106,16 +106,16 @@ class SentenceEvents:
         """Return what some words are about: the unit behind them in their part, else before."""
         left, right = self._part(first, last)
         said = [each for each in self.units if not self._is_where(each[0])] or self.units
-        behind = (each.unit for at, _, each in said if last <= at < right)
+        after = (each.unit for at, _, each in said if last <= at < right)
         before = (each.unit for at, _, each in reversed(said) if left <= at < first)
         elsewhere = (each.unit for at, _, each in said if at >= right)
-        return next(chain(behind, before, elsewhere), None)
+        return next(chain(after, before, elsewhere), None)
 
     def _is_where(self, at: int) -> bool:
         """Return whether a unit is a place where or onto which: "скинула на село чотири бомби"."""
         code = self.sentence.code
         return any(
-            self.sentence.phrase_before(beside(code, kind), at) is not None
+            self.sentence.phrase_before(words_near(code, kind), at) is not None
             for kind in ("onto", "inside")
         )
 
@@ -137,7 +137,7 @@ class SentenceEvents:
             right += 1
         return left, right
 
-    def _event(self, trigger: Trigger) -> Event:
+    def _event(self, trigger: TriggerPhrase) -> Event:
         left, right = self._part(trigger.first, trigger.last)
         polarity, modality = self._scope(trigger, left, right)
         kind, means, means_class = self._means(trigger, left, right)
@@ -157,7 +157,7 @@ class SentenceEvents:
         )
 
     def _means(
-        self, trigger: Trigger, left: int, right: int
+        self, trigger: TriggerPhrase, left: int, right: int
     ) -> tuple[str, Span | None, str | None]:
         """Return the kind of an event once its means are known, their words and their class."""
         kind = trigger.kind
@@ -181,7 +181,7 @@ class SentenceEvents:
         said = around(self.sentence.code, "hit").met(self.sentence.folded)
         return next((value for first, _, value in said if left <= first < right), None)
 
-    def _scope(self, trigger: Trigger, left: int, right: int) -> tuple[Polarity, Modality]:
+    def _scope(self, trigger: TriggerPhrase, left: int, right: int) -> tuple[Polarity, Modality]:
         """Return whether the event is denied or doubted, planned, threatened or only possible."""
         polarity: Polarity = "asserts"
         modality: Modality = "actual"
@@ -193,10 +193,10 @@ class SentenceEvents:
                 modality = cast(Modality, effect)
         return polarity, modality
 
-    def _effects(self, trigger: Trigger, left: int, right: int) -> Iterator[str]:
+    def _effects(self, trigger: TriggerPhrase, left: int, right: int) -> Iterator[str]:
         """Yield what the words around an event make of it, the nearest words first."""
         code = self.sentence.code
-        near = range(max(left, trigger.first - BESIDE), trigger.first)
+        near = range(max(left, trigger.first - CLOSE), trigger.first)
         for first, last, effect in scope(code, "beside").met(self.sentence.folded):
             if first in near and not self._has_trigger(last, trigger.first):
                 yield effect

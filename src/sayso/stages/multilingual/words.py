@@ -44,17 +44,17 @@ class Word:
 
 def words_of(text: str, span: Span) -> list[Word]:
     """Return the words, numbers and marks of a stretch of text, in order."""
-    found = []
+    words: list[Word] = []
     for token in TOKEN.finditer(text, span.start, span.end):
         group = token.lastgroup or "mark"
         if group == "suffix":
             group = "number"
         if group == "word":
-            found += _unglued(token)
+            words += _unglued(token)
             continue
         kind: WordKind = {"number": "number", "mark": "mark"}.get(group, "link")  # type: ignore[assignment]
-        found.append(_word(token.group(), token.start(), kind))
-    return found
+        words.append(_word(token.group(), token.start(), kind))
+    return words
 
 
 def _unglued(token: re.Match[str]) -> Iterator[Word]:
