@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.models import Tagged
 from sayso.record import OUTLET, Attribution, Block, Claim, Event, Quantity, Span
 from sayso.stages.multilingual.attribution import read_attributions
-from sayso.stages.multilingual.claims import Layers, read_claims
+from sayso.stages.multilingual.claims import DocumentLayers, read_claims
 
 
 def span(text: str, words: str) -> Span:
@@ -38,7 +38,9 @@ def claims(
     quantities: tuple[Quantity, ...] = (),
 ) -> tuple[Claim, ...]:
     said = attributions(text, *seen, outlet=outlet, code=code)
-    layers = Layers(text, "f" * 64, outlet, code, block(text), said, events, quantities, (), ())
+    layers = DocumentLayers(
+        text, "f" * 64, outlet, code, block(text), said, events, quantities, (), ()
+    )
     return read_claims(layers)
 
 

@@ -124,13 +124,13 @@ def cue_of(code: str, words: str) -> CueStem | None:
 def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
     """Return the bodies of a language with the patterns of their names."""
     sectors = _sectors()
-    found = []
+    bodies = []
     for names, country, english, table in rows(f"{code}/bodies.tsv"):
         of_state = table == INSTITUTIONS and country in country_names()
         name = f"{country_names()[country]}'s {english}" if of_state else english
         body = KnownBody(name, country or None, sectors.get(english) or _sector_of(english))
-        found.append((_pattern([inflected(each) for each in listed(names)]), body))
-    return tuple(found)
+        bodies.append((_pattern([inflected(each) for each in listed(names)]), body))
+    return tuple(bodies)
 
 
 INSTITUTIONS = "claimant_institutions"
@@ -159,9 +159,9 @@ def bodies_in(code: str, words: str) -> Sequence[BodyMatch]:
     ]
     met.sort(key=lambda each: (each.start, -each.end))
     kept: list[BodyMatch] = []
-    for each in met:
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
+    for match in met:
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
     return kept
 
 

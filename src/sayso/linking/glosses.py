@@ -23,7 +23,7 @@ OWN_WORDS = 0.35
 @cache
 def gloss_words() -> Mapping[str, str]:
     """Return English words by role of figures and kind of events."""
-    return {name: words for name, words in rows("gloss_words.tsv")}
+    return {row[0]: row[1] for row in rows("gloss_words.tsv")}
 
 
 def is_glossed(reading: Reading) -> bool:

@@ -30,15 +30,15 @@ def read_attributions(
     sees, and, where the body that speaks publishes the text, one for each sentence of nobody else.
     """
     feed = TaggerInput.of(text, blocks)
-    found = [
+    attributions = [
         made
         for each in tagged
         if each.score >= LEAST
         and (made := _attribution(text, blocks, in_document(text, feed, each), code)) is not None
     ]
     if publisher_of(outlet, code) is not None:
-        found += _published(text, blocks, found, code)
-    return tuple(sorted(found, key=lambda each: each.content[0]))
+        attributions += _published(text, blocks, attributions, code)
+    return tuple(sorted(attributions, key=lambda each: each.content[0]))
 
 
 def _attribution(
@@ -90,10 +90,12 @@ QUOTED = 0.9
 
 
 def _published(
-    text: str, blocks: Sequence[Block], found: Sequence[Attribution], code: str
+    text: str, blocks: Sequence[Block], attributions: Sequence[Attribution], code: str
 ) -> list[Attribution]:
     """Return an attribution to the publisher for each sentence in which nobody else speaks."""
-    taken = SpanCover(span for each in found for span in (*each.source, *each.cue, *each.content))
+    taken = SpanCover(
+        span for each in attributions for span in (*each.source, *each.cue, *each.content)
+    )
     score = construction_score("publisher")
     made = []
     for block in blocks:

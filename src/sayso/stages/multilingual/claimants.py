@@ -24,7 +24,7 @@ PROMPT = re.compile(r"[@#]\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WordedSource:
     """The words of a source in a language, and whoever spoke before, the nearest first."""
 
     said: str
@@ -32,10 +32,10 @@ class Source:
     earlier: Sequence[Claimant]
 
 
-Test = Callable[[Source], Claimant | None]
+Test = Callable[[WordedSource], Claimant | None]
 
 
-def _pronoun(source: Source) -> Claimant | None:
+def _pronoun(source: WordedSource) -> Claimant | None:
     """Return who spoke before, for a pronoun or a bare title."""
     said, words = source.said.strip(), source_words(source.code)
     titled = any(pattern.fullmatch(said) for pattern, _ in words.titles)
@@ -47,7 +47,7 @@ def _pronoun(source: Source) -> Claimant | None:
     return Claimant(source.said, before.name, before.named, before.country, before.role)
 
 
-def _unnamed(source: Source) -> Claimant | None:
+def _unnamed(source: WordedSource) -> Claimant | None:
     """Return somebody without a name: "источники в Минобороны" are not the ministry."""
     met = source_words(source.code).unnamed.search(source.said)
     if met is None or source.said[: met.start()].count(" ") > FEW_BEFORE:
@@ -61,7 +61,7 @@ FEW_BEFORE = 2
 """Words that may stand before the noun of an unnamed source: "двое местных жителей"."""
 
 
-def _person(source: Source) -> Claimant | None:
+def _person(source: WordedSource) -> Claimant | None:
     """Return a person by name and surname, with the sector of the title or body beside."""
     bodies = bodies_in(source.code, source.said)
     apart = "".join(
@@ -95,14 +95,14 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() and (len(word) == 1 or word[1:2].islower())
 
 
-def _standing(source: Source, country: str | None) -> tuple[str | None, str | None]:
+def _standing(source: WordedSource, country: str | None) -> tuple[str | None, str | None]:
     for pattern, role in source_words(source.code).titles:
         if pattern.search(source.said):
             return country, role or None
     return country, None
 
 
-def _body(source: Source) -> Claimant | None:
+def _body(source: WordedSource) -> Claimant | None:
     """Return a body that is known, by its English name."""
     bodies = bodies_in(source.code, source.said)
     if not bodies:
@@ -111,7 +111,7 @@ def _body(source: Source) -> Claimant | None:
     return Claimant(source.said, body.name, True, body.country, body.role)
 
 
-def _other(source: Source) -> Claimant | None:
+def _other(source: WordedSource) -> Claimant | None:
     """Return the words of the source; with a capital inside they name somebody."""
     country, role = _standing(source, None)
     words = WORD.findall(source.said)
@@ -137,7 +137,7 @@ def claimant_of(
     if not attribution.source:
         return UNNAMED
     said = " ".join(attribution.source[0].of(text).split())
-    decided = decide(CLAIMANTS, Source(said, code, earlier))
+    decided = decide(CLAIMANTS, WordedSource(said, code, earlier))
     return decided[1] if decided is not None else UNNAMED
 
 

@@ -33,7 +33,7 @@ NARRATION_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Layers:
+class DocumentLayers:
     """A document's text with what was read of it so far, its key, outlet and language."""
 
     text: str
@@ -48,7 +48,7 @@ class Layers:
     moments: Sequence[Moment]
 
 
-def read_claims(layers: Layers) -> tuple[Claim, ...]:
+def read_claims(layers: DocumentLayers) -> tuple[Claim, ...]:
     """Return the claims of a document, in the order of its text."""
     maker = ClaimMaker(layers)
     claims = [*maker.attributed()]
@@ -60,7 +60,7 @@ def read_claims(layers: Layers) -> tuple[Claim, ...]:
 class ClaimMaker:
     """What makes the claims of one document."""
 
-    def __init__(self, layers: Layers) -> None:
+    def __init__(self, layers: DocumentLayers) -> None:
         self._layers = layers
         self._events = SpanIndex([each.trigger for each in layers.events])
         self._quantities = SpanIndex([each.as_said for each in layers.quantities])

@@ -14,7 +14,7 @@ from sayso.stages.anatomy import ANATOMY
 from sayso.stages.attribution.tagged import tag
 from sayso.stages.multilingual.actors import read_actors
 from sayso.stages.multilingual.attribution import read_attributions
-from sayso.stages.multilingual.claims import Layers, read_claims
+from sayso.stages.multilingual.claims import DocumentLayers, read_claims
 from sayso.stages.multilingual.events import read_events
 from sayso.stages.multilingual.moments import read_moments
 from sayso.stages.multilingual.places import read_places
@@ -54,7 +54,7 @@ def _attributions(draft: Draft, code: str) -> StageResult:
 
 def _claims(draft: Draft, code: str) -> StageResult:
     document = draft.document
-    layers = Layers(
+    layers = DocumentLayers(
         draft.text,
         document.fingerprint,
         document.outlet,
