@@ -173,7 +173,8 @@ def _peoples(text: str, code: str) -> Counter[str]:
 
 
 def _place(text: str, each: PlaceFound, name: Toponym, gazetteer: Gazetteer) -> Place:
-    """Return the place of a mention, under the nominative by which its entry was found."""
+    """Return the place of a mention, by its name in the gazetteer, the same in every language; one
+    that stays unresolved by the nominative that its endings lead to."""
     mention = PlaceMention(each.span, each.span.of(text), each.cue)
     place = placed(mention, name, None, text, gazetteer)
     labels = {_identity(entry): label for entry, label in each.labels.items()}
