@@ -51,6 +51,11 @@ def test_harm_follows_the_attack_before_it() -> None:
     assert [each.main for each in (attack, dead, school)] == [True, False, False]
 
 
+def test_harm_follows_no_attack_from_far_before() -> None:
+    text = "Ночью обстреляли город. Выпал снег. Дороги чистят. Погиб водитель."
+    assert [each.follows for each in read_events(text, paragraph(text), "ru")] == [None, None]
+
+
 def test_harm_without_an_attack_follows_nothing() -> None:
     text = "Погибли двое."
     (dead,) = read_events(text, paragraph(text), "ru")

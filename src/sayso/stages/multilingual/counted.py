@@ -100,7 +100,7 @@ def _following_noun(sentence: SentenceWords, at: int, amount: FoundAmount) -> Co
         length, word = met
         noun = CountedNoun(word.unit, amount.first, _with_quote(sentence, amount, here + length))
         if word.kind == "noun":
-            return noun
+            return held if held is not None and _is_owner(sentence, here, amount) else noun
         if word.kind == "piece":
             piece, at = True, here + length
         elif held is None:
@@ -108,6 +108,14 @@ def _following_noun(sentence: SentenceWords, at: int, amount: FoundAmount) -> Co
     if held is not None:
         return held
     return _unknown_noun(sentence, at, amount, piece)
+
+
+def _is_owner(sentence: SentenceWords, at: int, amount: FoundAmount) -> bool:
+    """Return whether a noun cannot be counted by five and more: "5 рабочих завода"."""
+    if _grammatical_number(amount.numeral.low):
+        return False
+    ending = sentence.folded[at][-2:]
+    return ending.endswith(cells(sentence.code, "owner")) and ending != "ми"
 
 
 def _with_quote(sentence: SentenceWords, amount: FoundAmount, last: int) -> int:
@@ -244,6 +252,8 @@ def _is_dated(sentence: SentenceWords, amount: FoundAmount) -> bool:
     joined = sentence.phrase(words_near(sentence.code, "and"), at) is not None
     if joined and at + 2 < len(sentence.words) and sentence.words[at + 1].kind == "number":
         at += 2  # "71 і 69 років"
+    while at < len(sentence.words) and is_adjective(sentence.code, sentence.folded[at]):
+        at += 1  # "5 робочих днів"
     return any(
         sentence.phrase(words_near(sentence.code, kind), at) is not None
         for kind in ("dated", "lasting")
