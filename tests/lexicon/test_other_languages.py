@@ -14,14 +14,11 @@ LANGUAGES = ("ru", "uk")
 COLUMNS = {
     "bodies": 4,
     "cue_nouns": 3,
-    "cue_phrases": 4,
     "cues": 4,
-    "military": 5,
     "numerals": 3,
     "people": 4,
     "pronouns": 5,
     "speakers": 5,
-    "speech_marks": 3,
 }
 
 
@@ -39,12 +36,12 @@ def test_each_row_has_all_its_cells(name: str) -> None:
 
 
 def test_cues_have_known_kinds_and_stances() -> None:
-    for table, (cue, kind, stance, *_) in tables("cues", "cue_nouns", "cue_phrases"):
+    for table, (cue, kind, stance, *_) in tables("cues", "cue_nouns"):
         assert kind in get_args(CueKind), (table, cue)
         assert stance in get_args(Stance), (table, cue)
 
 
-@pytest.mark.parametrize("name", ["bodies", "cue_nouns", "cue_phrases", "military", "speakers"])
+@pytest.mark.parametrize("name", ["bodies", "cue_nouns", "speakers"])
 def test_no_word_stands_in_two_rows(name: str) -> None:
     for language in LANGUAGES:
         words = [word for row in rows(f"{language}/{name}.tsv") for word in listed(row[0])]

@@ -166,6 +166,28 @@ def bodies_in(code: str, words: str) -> Sequence[BodyMatch]:
 
 
 @cache
+def _people(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
+    """Return the people of a language's table, whose names are by lemma, with their patterns."""
+    return tuple(
+        (
+            _pattern([inflected(each) for each in listed(names)]),
+            KnownBody(english, country or None, None),
+        )
+        for names, country, _, english in rows(f"{code}/people.tsv")
+    )
+
+
+def person_in(code: str, words: str) -> KnownBody | None:
+    """Return the first person in office or command that some words name, by the English name."""
+    met = [
+        (match.start(), person)
+        for pattern, person in _people(code)
+        if (match := pattern.search(words)) is not None
+    ]
+    return min(met, key=lambda each: each[0])[1] if met else None
+
+
+@cache
 def source_words(code: str) -> SourceWords:
     """Return the words of sources of a language."""
     pronouns = [re.escape(form) for row in rows(f"{code}/pronouns.tsv") for form in listed(row[0])]

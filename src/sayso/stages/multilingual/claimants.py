@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.issuers import body_of, speaks_for_itself
-from sayso.lexicon.multilingual import bodies_in, source_words
+from sayso.lexicon.multilingual import bodies_in, person_in, source_words
 from sayso.record import Attribution, Claimant
 from sayso.record.trace import Rule, decide
 
@@ -75,6 +75,15 @@ def _person(source: WordedSource) -> Claimant | None:
     return None
 
 
+def _known_person(source: WordedSource) -> Claimant | None:
+    """Return a person in office or command, by the name that English reports have."""
+    person = person_in(source.code, source.said)
+    if person is None:
+        return None
+    _, role = _standing(source, None)
+    return Claimant(source.said, person.name, True, person.country, role)
+
+
 def _capitalized_runs(words: str) -> Iterator[str]:
     """Yield two or more words with capitals, and small letters after them, that stand together: a
     name and a surname."""
@@ -124,6 +133,7 @@ def _other(source: WordedSource) -> Claimant | None:
 CLAIMANTS: tuple[Rule[Test], ...] = (
     Rule("pronoun", "он", _pronoun),
     Rule("no name", "источники в Минобороны", _unnamed),
+    Rule("known person", "президент Зеленський", _known_person),
     Rule("person", "губернатор Иван Петров", _person),
     Rule("known body", "Минобороны РФ", _body),
     Rule("own words", "волонтеры", _other),
