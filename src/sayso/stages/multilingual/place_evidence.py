@@ -86,8 +86,8 @@ def _in_full_name(setting: NameSetting, each: PlaceFound) -> bool:
     if each.last >= len(setting.words):
         return False
     after = setting.words[each.last]
-    beside = after.capital and setting.gap(each.last) in {" ", "\u00a0"}
-    return beside and not after.said.isupper() and setting.words[each.first].opens
+    adjacent = after.capital and setting.gap(each.last) in {" ", "\u00a0"}
+    return adjacent and not after.said.isupper() and setting.words[each.first].opens
 
 
 def _given_name(setting: NameSetting, each: PlaceFound) -> bool:
