@@ -138,6 +138,16 @@ def test_a_list_of_adjectives_shares_its_noun() -> None:
     assert [place.kind for place in read(text, "uk")] == ["region"] * 3
 
 
+def test_an_adjective_and_its_noun_are_of_one_name() -> None:
+    text = "Бои идут у Приморского и Степного Запорожской области."
+    assert "Приморский край" not in [place.name for place in read(text, "ru")]
+    assert [place.country for place in read(text, "ru") if place.kind == "region"] == ["UKR"]
+
+
+def test_a_preposition_alone_makes_no_list() -> None:
+    assert [place.name for place in read("Пожар в Сызрани потушен.", "ru")] == ["Syzran"]
+
+
 def test_a_river_is_told_from_the_town_of_its_name() -> None:
     assert [place.kind for place in read("Удар по Днепру унёс пять жизней.", "ru")] == ["city"]
     assert [place.kind for place in read("Плоты шли вдоль Днепра.", "ru")] == ["river"]

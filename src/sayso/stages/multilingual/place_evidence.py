@@ -300,8 +300,11 @@ def _listed_with(setting: NameSetting, each: PlaceFound, other: PlaceFound) -> b
     between = setting.text[left.span.end : right.span.start]
     if not between.strip() or LETTERS.sub("", between).strip() not in LIST_SIGNS:
         return False
+    words = [word.form for word in setting.words[left.last : right.first]]
+    signs = LETTERS.sub("", between).strip()
     links = setting.group("list") | setting.group("before")
-    return all(word.form in links for word in setting.words[left.last : right.first])
+    joined = bool(signs) or any(word in setting.group("list") for word in words)
+    return joined and all(word in links for word in words)
 
 
 LETTERS = re.compile(r"[^\W\d_]+")

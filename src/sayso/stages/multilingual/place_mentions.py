@@ -161,7 +161,7 @@ def _adjective_at(setting: NameSetting, index: int) -> PlaceFound | None:
     word, noun = setting.words[index], setting.words[at]
     alone = at == index + 1
     if noun.form in setting.group("region"):
-        named = regions_of_adjective(word, setting.code, setting.gazetteer)
+        named = regions_of_adjective(word, noun, setting.code, setting.gazetteer)
         cue: Cue = "region"
     elif noun.form in setting.group("direction"):
         named = places_of_adjective(word, setting.code, setting.gazetteer, districts=False)

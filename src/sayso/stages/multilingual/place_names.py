@@ -144,11 +144,14 @@ def known_at(
     return tuple(sorted(known, key=lambda each: (-each.last, not each.listed)))
 
 
-def regions_of_adjective(word: Word, code: str, gazetteer: Gazetteer) -> NameMeaning | None:
-    """Return the region that an adjective names of which the word for "region" stands later."""
+def regions_of_adjective(
+    word: Word, noun: Word, code: str, gazetteer: Gazetteer
+) -> NameMeaning | None:
+    """Return the region that an adjective names before its noun: "область", "край"."""
+    whole = place_tables(code).abbreviations.get(noun.form, noun.form)
     for form in nominatives(code, word.form):
         for parts, name, place in _known(code).get(form, ()):
-            if len(parts) == 2 and parts[1] in place_tables(code).words["region"]:
+            if len(parts) == 2 and parts[1] in nominatives(code, whole):
                 entries = _entries_of(place, gazetteer)
                 return NameMeaning(0, 1, entries, dict.fromkeys(entries, name), True)
     return None
