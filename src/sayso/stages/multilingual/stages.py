@@ -6,12 +6,16 @@ lists of the language (`lexicon/data/CODE/`). What differs between languages is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from itertools import islice
 
+from sayso.gazetteer import GazetteerPackError, open_gazetteer
 from sayso.models import tagger
+from sayso.record import Moment, Problem
 from sayso.stages.anatomy import ANATOMY
 from sayso.stages.attribution.tagged import tag
+from sayso.stages.moments import NO_REFERENCE
 from sayso.stages.multilingual.actors import read_actors
 from sayso.stages.multilingual.attribution import read_attributions
 from sayso.stages.multilingual.claims import DocumentLayers, read_claims
@@ -32,11 +36,26 @@ def _quantities(draft: Draft, code: str) -> StageResult:
 
 def _moments(draft: Draft, code: str) -> StageResult:
     published = draft.document.published
-    return StageResult(read_moments(draft.text, given(draft.blocks), code, published))
+    moments = read_moments(draft.text, given(draft.blocks), code, published)
+    return StageResult(moments, tuple(_left_open(draft, moments)))
+
+
+def _left_open(draft: Draft, moments: Sequence[Moment]) -> Iterator[Problem]:
+    """Yield a problem for the first moment that stays open for want of a publication date."""
+    if draft.document.published is not None:
+        return
+    pending = (each for each in moments if each.type != "SET" and each.earliest is None)
+    for moment in islice(pending, 1):
+        words = moment.as_said.of(draft.text)
+        yield Problem("moments", NO_REFERENCE.format(words=words), moment.as_said)
 
 
 def _places(draft: Draft, code: str) -> StageResult:
-    return StageResult(read_places(draft.text, given(draft.blocks), code))
+    try:
+        gazetteer = open_gazetteer()
+    except (GazetteerPackError, OSError) as error:
+        return StageResult((), (Problem("places", f"no gazetteer: {error}"),))
+    return StageResult(read_places(draft.text, given(draft.blocks), code, gazetteer))
 
 
 def _actors(draft: Draft, code: str) -> StageResult:
