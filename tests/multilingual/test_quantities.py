@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sayso.record import Block, Span
 from sayso.stages.multilingual.quantities import read_quantities
+from sayso.stages.multilingual.words import LONGEST_SENTENCE, pieces_of
 from tests.multilingual.readings import paragraph, samples, written
 
 SAMPLES = tuple(samples("quantities"))
@@ -73,3 +74,11 @@ def test_any_text_is_read(code: str, words: list[str]) -> None:
     for each in read_quantities(text, paragraph(text), code):
         assert each.as_said.of(text).strip()
         assert each.high is None or each.low <= each.high
+
+
+def test_a_text_without_an_end_is_read_in_pieces() -> None:
+    text = "сбиты 5 дронов, " * 300
+    pieces = list(pieces_of(text, Span(0, len(text))))
+    assert max(map(len, pieces)) <= LONGEST_SENTENCE
+    assert sum(map(len, pieces)) == 4 * 300
+    assert len(read_quantities(text, paragraph(text), "ru")) == 300

@@ -37,6 +37,11 @@ class SentenceWords:
     words: Sequence[Word]
     folded: Sequence[str]
 
+    @classmethod
+    def of(cls, code: str, text: str, words: Sequence[Word]) -> SentenceWords:
+        """Return the words of a sentence with their folded forms."""
+        return cls(code, text, words, [word.folded for word in words])
+
     def phrase(self, phrases: InflectedPhrases[Value], at: int) -> tuple[int, Value] | None:
         """Return the length and value of the phrase that begins at a word, if any does."""
         return phrases.at(self.folded, at) if 0 <= at < len(self.words) else None

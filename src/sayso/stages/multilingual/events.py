@@ -24,7 +24,7 @@ from sayso.stages.events.kinds import is_attack
 from sayso.stages.events.main import COSTS, DENIED, LATER_SENTENCE, SCOPES, UNCODED
 from sayso.stages.multilingual.amounts import SentenceWords
 from sayso.stages.multilingual.sentences import sentences
-from sayso.stages.multilingual.words import words_of
+from sayso.stages.multilingual.words import pieces_of
 
 SCORE = 0.75
 """Score of an event read by words alone, that of an English one whose parties are not said."""
@@ -32,6 +32,7 @@ SCORE = 0.75
 FROM_AFAR = frozenset({"drone_missile_strike", "air_strike", "helicopter_strike", "shelling"})
 HARMS = frozenset({"casualties", "damage"})
 PARTS = frozenset(",;:()–—")
+SCOPE_PLACES = ("beside", "before", "part")
 CLOSE = 3
 """Words between "не" and what did not happen at most: "не було зафіксовано влучань"."""
 
@@ -56,11 +57,10 @@ def read_events(text: str, blocks: Sequence[Block], code: str) -> tuple[Event, .
             continue
         start, places = len(events), []
         for number, span in enumerate(sentences(text, block.span, code)):
-            words = words_of(text, span)
-            sentence = SentenceWords(code, text, words, [word.folded for word in words])
-            read = list(SentenceEvents(sentence).read())
-            events += read
-            places += [number] * len(read)
+            for words in pieces_of(text, span):
+                read = list(SentenceEvents(SentenceWords.of(code, text, words)).read())
+                events += read
+                places += [number] * len(read)
         _link_harm(events, start, places)
         _mark_main(events, start, places)
     return tuple(events)
@@ -72,6 +72,7 @@ class SentenceEvents:
     def __init__(self, sentence: SentenceWords) -> None:
         self.sentence = sentence
         self.units = list(units(sentence.code).met(sentence.folded))
+        self.met: dict[str, list[tuple[int, int, str]]] = {}
 
     def read(self) -> Iterator[Event]:
         """Yield the events of the sentence, one for words of a kind that stand side by side."""
@@ -124,8 +125,7 @@ class SentenceEvents:
         if condition.startswith("!"):
             return not self._holds(condition[1:], unit)
         if condition.startswith("~"):
-            named = around(self.sentence.code, "word")
-            return any(value == condition[1:] for _, _, value in named.met(self.sentence.folded))
+            return any(value == condition[1:] for _, _, value in self._around("word"))
         return unit is not None and _is_of(unit, condition)
 
     def _part(self, first: int, last: int) -> tuple[int, int]:
@@ -163,7 +163,7 @@ class SentenceEvents:
         kind = trigger.kind
         if kind != "strike" and kind not in FROM_AFAR:
             return kind, None, None
-        said = list(around(self.sentence.code, "means").met(self.sentence.folded))
+        said = self._around("means")
         near = [each for each in said if left <= each[0] < right] or said
         attacks = attack_of_means()
         for first, last, means_class in near:
@@ -178,7 +178,7 @@ class SentenceEvents:
         """Return what kind of target its part of the sentence names, for attacks and damage."""
         if kind != "damage" and not is_attack(kind):
             return None
-        said = around(self.sentence.code, "hit").met(self.sentence.folded)
+        said = self._around("hit")
         return next((value for first, _, value in said if left <= first < right), None)
 
     def _scope(self, trigger: TriggerPhrase, left: int, right: int) -> tuple[Polarity, Modality]:
@@ -195,15 +195,14 @@ class SentenceEvents:
 
     def _effects(self, trigger: TriggerPhrase, left: int, right: int) -> Iterator[str]:
         """Yield what the words around an event make of it, the nearest words first."""
-        code = self.sentence.code
         near = range(max(left, trigger.first - CLOSE), trigger.first)
-        for first, last, effect in scope(code, "beside").met(self.sentence.folded):
+        for first, last, effect in self._around("beside"):
             if first in near and not self._has_trigger(last, trigger.first):
                 yield effect
-        for _, last, effect in scope(code, "before").met(self.sentence.folded):
+        for _, last, effect in self._around("before"):
             if last <= trigger.first and self._reaches(last, trigger.first):
                 yield effect
-        for first, _, effect in scope(code, "part").met(self.sentence.folded):
+        for first, _, effect in self._around("part"):
             if left <= first < right:
                 yield effect
 
@@ -216,6 +215,14 @@ class SentenceEvents:
                 if met is None or met[1] != "that":
                     return False
         return True
+
+    def _around(self, what: str) -> list[tuple[int, int, str]]:
+        """Return where words around events stand: those of a table, or of a place of scope."""
+        if what not in self.met:
+            code = self.sentence.code
+            phrases = scope(code, what) if what in SCOPE_PLACES else around(code, what)
+            self.met[what] = list(phrases.met(self.sentence.folded))
+        return self.met[what]
 
     def _has_trigger(self, first: int, last: int) -> bool:
         triggers = trigger_words(self.sentence.code)

@@ -12,7 +12,7 @@ from sayso.stages.multilingual.amounts import SentenceWords
 from sayso.stages.multilingual.counts import CountInSentence, read_counts
 from sayso.stages.multilingual.roles import RoleFinder, RolePhrase, gap
 from sayso.stages.multilingual.sentences import sentences
-from sayso.stages.multilingual.words import words_of
+from sayso.stages.multilingual.words import pieces_of
 
 NEAR = 2
 """Words between a bare number and what says that it counts."""
@@ -33,13 +33,11 @@ def read_quantities(text: str, blocks: Sequence[Block], code: str) -> tuple[Quan
             continue
         first = len(quantities)
         for span in sentences(text, block.span, code):
-            words = words_of(text, span)
-            page = SentenceReader(
-                SentenceWords(code, text, words, [word.folded for word in words]), heading
-            )
-            near = first < len(quantities) or heading is not None
-            quantities += page.read(quantities[-1:] if near else [])
-            heading = page.heading_below()
+            for words in pieces_of(text, span):
+                page = SentenceReader(SentenceWords.of(code, text, words), heading)
+                near = first < len(quantities) or heading is not None
+                quantities += page.read(quantities[-1:] if near else [])
+                heading = page.heading_below()
     return tuple(quantities)
 
 
@@ -103,7 +101,7 @@ class SentenceReader:
         if any(not each.noun.follows_number for each in self.counts):
             return True
         opens = self.sentence.words[0].kind in ("mark", "number") or self.counts[0].first == 0
-        return opens and not self.roles.own_phrases()
+        return opens and not self.roles.own
 
     def _quantity(
         self, each: CountInSentence, role: str | None, done: Sequence[Quantity]

@@ -48,6 +48,7 @@ class RoleFinder:
         self.heading = heading
         self.phrases = list(_role_phrases(sentence))
         self.brackets = frozenset(self._brackets())
+        self.own = [each for each in self.phrases if not self._inside_noun(each)]
 
     def role(
         self, each: CountInSentence, earlier: RolePhrase | None, done: Sequence[Quantity]
@@ -77,15 +78,15 @@ class RoleFinder:
         yield from bodies
         yield from (phrase for phrase in self.phrases if each.first <= phrase.first < each.last)
         left, right = self._part(each)
-        own = [phrase for phrase in self.own_phrases() if left <= phrase.first < right]
+        own = [phrase for phrase in self.own if left <= phrase.first < right]
         yield from sorted(own, key=lambda phrase: gap(phrase, each))
         if self._before(each, "onto"):
             yield from (phrase for phrase in self.phrases if left <= phrase.first < each.first)
         if not self._has_verb(left, right):
             if earlier is not None:
                 yield earlier
-            yield from (phrase for phrase in reversed(self.own_phrases()) if phrase.last <= left)
-        if self.heading is not None and not self.own_phrases():
+            yield from (phrase for phrase in reversed(self.own) if phrase.last <= left)
+        if self.heading is not None and not self.own:
             yield self.heading
         yield from self._after_list(right)
 
@@ -113,7 +114,7 @@ class RoleFinder:
 
         "5 сёл и 2 города обстреляны", "11 человек, в том числе ребёнок, погибли".
         """
-        phrase = next((each for each in self.own_phrases() if each.first >= right), None)
+        phrase = next((each for each in self.own if each.first >= right), None)
         if phrase is None:
             return
         code = self.sentence.code
@@ -152,9 +153,6 @@ class RoleFinder:
                 if any(opened < each.first < at for each in self.counts):
                     yield from (opened, at)
                 opened = None
-
-    def own_phrases(self) -> list[RolePhrase]:
-        return [each for each in self.phrases if not self._inside_noun(each)]
 
     def _inside_noun(self, phrase: RolePhrase) -> bool:
         return any(each.first <= phrase.first < each.last for each in self.counts)

@@ -42,6 +42,18 @@ class Word:
         return self.text[:1].isupper()
 
 
+LONGEST_SENTENCE = 200
+"""Words read together: what a longer run without an end says is read piece by piece, so that the
+work grows with the length of the text alone."""
+
+
+def pieces_of(text: str, span: Span) -> Iterator[list[Word]]:
+    """Yield the words of a sentence, in pieces where it is longer than any sentence is."""
+    words = words_of(text, span)
+    for first in range(0, len(words), LONGEST_SENTENCE):
+        yield words[first : first + LONGEST_SENTENCE]
+
+
 def words_of(text: str, span: Span) -> list[Word]:
     """Return the words, numbers and marks of a stretch of text, in order."""
     words: list[Word] = []
