@@ -22,12 +22,6 @@ from sayso.record import CueKind, Stance
 LANGUAGES = ("ru", "uk")
 """Codes (ISO 639-1) of the languages that are read, beside English."""
 
-NOUN_ENDING = re.compile(
-    r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ія|ия|ів|ов|ець|ец|і|ї|ю|я|а|о|е|и|ы|ь|й|у)$"
-)
-VERB_ENDING = re.compile(
-    r"(?:ува|юва|ова|ыва|ива|ну|а|я|и|і|е|у|о)?(?:ться|тися|тись|ть|ти|чь)(?:ся|сь)?$"
-)
 SHORTEST_STEM = 3
 LONGEST_ENDING = 4
 APOSTROPHES = "['’ʼ]"
@@ -70,17 +64,41 @@ class SourceWords:
     titles: tuple[tuple[re.Pattern[str], str], ...]
 
 
-def inflected(lemma: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Endings of a language: of nouns, infinitives, finite verbs; and the words that open what is
+    said ("that")."""
+
+    noun: re.Pattern[str]
+    infinitive: re.Pattern[str]
+    finite: re.Pattern[str]
+    that: str
+
+
+@cache
+def endings(code: str) -> Endings:
+    """Return the endings of a language."""
+    table = {kind: "|".join(listed(cell)) for kind, cell in rows(f"{code}/endings.tsv")}
+    reflexive = f"(?:{table['reflexive']})?$"
+    return Endings(
+        re.compile(f"(?:{table['noun']})$"),
+        re.compile(f"(?:{table['infinitive']}){reflexive}"),
+        re.compile(f"(?:{table['finite']}){reflexive}"),
+        table["that"],
+    )
+
+
+def inflected(code: str, lemma: str) -> str:
     """Return the pattern of the forms of a name or phrase that is given by lemma.
 
     Acronyms and short words stand as they are; in capitals, too, where they are no acronyms.
     """
-    words = r"\s+".join(map(_forms_of_word, lemma.split()))
+    words = r"\s+".join(_forms_of_word(code, word) for word in lemma.split())
     return words if lemma.isupper() else f"(?i:{words})"
 
 
-def _forms_of_word(word: str) -> str:
-    stem = NOUN_ENDING.sub("", word)
+def _forms_of_word(code: str, word: str) -> str:
+    stem = endings(code).noun.sub("", word)
     if word.isupper() or len(stem) < SHORTEST_STEM:
         return _spelled(word)
     return f"{_spelled(stem)}[^\\W\\d_]{{0,{LONGEST_ENDING}}}"
@@ -98,8 +116,9 @@ def _pattern(alternatives: Sequence[str]) -> re.Pattern[str]:
 @cache
 def cue_stems(code: str) -> tuple[CueStem, ...]:
     """Return the beginnings of cues of a language, the longest first."""
-    table = [(VERB_ENDING.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cues.tsv")]
-    table += [(NOUN_ENDING.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cue_nouns.tsv")]
+    ends = endings(code)
+    table = [(ends.infinitive.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cues.tsv")]
+    table += [(ends.noun.sub("", row[0]), *row[1:3]) for row in rows(f"{code}/cue_nouns.tsv")]
     table += [(row[0], *row[1:3]) for row in rows(f"{code}/cue_stems.tsv")]
     stems = {
         stem: CueStem(stem, cast("CueKind", kind), cast("Stance", stance))
@@ -107,6 +126,51 @@ def cue_stems(code: str) -> tuple[CueStem, ...]:
         if len(stem) >= SHORTEST_STEM
     }
     return tuple(sorted(stems.values(), key=lambda each: (-len(each.stem), each.stem)))
+
+
+@cache
+def verbs_of_speech(code: str) -> tuple[str, ...]:
+    """Return the stems of verbs that introduce a statement by a clause: "said that"."""
+    return tuple(
+        endings(code).infinitive.sub("", row[0])
+        for row in rows(f"{code}/cues.tsv")
+        if row[1] == "statement" and "clause" in row[3].split(",")
+    )
+
+
+def speaks(code: str, word: str) -> bool:
+    """Return whether a word is a finite form of a verb of speech."""
+    lower = word.lower()
+    finite = endings(code).finite.search(lower)
+    return finite is not None and any(
+        lower.startswith(stem) and len(lower) - len(stem) <= LONGEST_ENDING + 1
+        for stem in verbs_of_speech(code)
+        if len(stem) >= SHORTEST_STEM
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CuePhrases:
+    """Patterns of fixed phrases that attribute: those before a source, those of nobody by name."""
+
+    before_source: str
+    unsourced: str
+
+
+@cache
+def cue_phrases(code: str) -> CuePhrases:
+    """Return the fixed phrases of a language that attribute what stands beside them."""
+    table = [(row[0], row[3]) for row in rows(f"{code}/cue_phrases.tsv") if "*" not in row[0]]
+
+    def alternatives(*places: str) -> str:
+        phrases = sorted((one for one, place in table if place in places), key=len, reverse=True)
+        return "|".join(r"\s+".join(map(re.escape, each.split())) for each in phrases)
+
+    return CuePhrases(alternatives(*CASES), alternatives("none"))
+
+
+CASES = ("gen", "ins", "nom", "dat", "loc", "subject")
+"""Cases in which the source follows a phrase."""
 
 
 def cue_of(code: str, words: str) -> CueStem | None:
@@ -129,7 +193,7 @@ def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
         of_state = table == INSTITUTIONS and country in country_names()
         name = f"{country_names()[country]}'s {english}" if of_state else english
         body = KnownBody(name, country or None, sectors.get(english) or _sector_of(english))
-        bodies.append((_pattern([inflected(each) for each in listed(names)]), body))
+        bodies.append((_pattern([inflected(code, each) for each in listed(names)]), body))
     return tuple(bodies)
 
 
@@ -170,7 +234,7 @@ def _people(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
     """Return the people of a language's table, whose names are by lemma, with their patterns."""
     return tuple(
         (
-            _pattern([inflected(each) for each in listed(names)]),
+            _pattern([inflected(code, each) for each in listed(names)]),
             KnownBody(english, country or None, None),
         )
         for names, country, _, english in rows(f"{code}/people.tsv")
@@ -192,13 +256,13 @@ def source_words(code: str) -> SourceWords:
     """Return the words of sources of a language."""
     pronouns = [re.escape(form) for row in rows(f"{code}/pronouns.tsv") for form in listed(row[0])]
     titles = [
-        (_pattern([inflected(noun) for noun in listed(row[0])]), row[2])
+        (_pattern([inflected(code, noun) for noun in listed(row[0])]), row[2])
         for row in rows(f"{code}/speakers.tsv")
         if row[1] == "person" and row[2]
     ]
     return SourceWords(
         re.compile(f"(?i:{'|'.join(pronouns)})"),
-        _pattern([inflected(row[0]) for row in rows(f"{code}/unnamed_sources.tsv")]),
+        _pattern([inflected(code, row[0]) for row in rows(f"{code}/unnamed_sources.tsv")]),
         tuple(titles),
     )
 

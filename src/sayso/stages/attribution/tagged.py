@@ -47,7 +47,7 @@ def by_model(draft: Draft) -> list[Attribution]:
         if tagged.cue and tagged.score < LEAST:
             _drop(text, feed, tagged, "model unsure")
             continue
-        attribution = scene.attribution(in_document(text, feed, tagged))
+        attribution = scene.attribution(_in_document(text, feed, tagged))
         if attribution is None:
             _drop(text, feed, tagged, "no content in a report")
             continue
@@ -67,7 +67,7 @@ def _drop(text: str, feed: TaggerInput, tagged: Tagged, rule: str) -> None:
         trace("attribution", place, "dropped", rule, "seen by the model", tagged.score)
 
 
-def in_document(text: str, feed: TaggerInput, tagged: Tagged) -> Tagged:
+def _in_document(text: str, feed: TaggerInput, tagged: Tagged) -> Tagged:
     """Return what was tagged in spans of the document: one source, one cue, and their content."""
     source = [piece for span in tagged.source for piece in feed.back(text, span)][-1:]
     cue = [piece for span in tagged.cue for piece in feed.back(text, span)][-1:]

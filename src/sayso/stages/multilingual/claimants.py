@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.issuers import body_of, speaks_for_itself
@@ -25,11 +25,13 @@ PROMPT = re.compile(r"[@#]\w+")
 
 @dataclass(frozen=True, slots=True)
 class WordedSource:
-    """The words of a source in a language, and whoever spoke before, the nearest first."""
+    """The words of a source in a language, whoever spoke before, the nearest first, and the words
+    of the text before it."""
 
     said: str
     code: str
     earlier: Sequence[Claimant]
+    before: str = ""
 
 
 Test = Callable[[WordedSource], Claimant | None]
@@ -41,10 +43,16 @@ def _pronoun(source: WordedSource) -> Claimant | None:
     titled = any(pattern.fullmatch(said) for pattern, _ in words.titles)
     if not titled and not words.pronouns.fullmatch(said):
         return None
-    before = next((each for each in source.earlier if each.named), None)
-    if before is None:
-        return None
-    return Claimant(source.said, before.name, before.named, before.country, before.role)
+    before = next((each for each in source.earlier if each.named), None) or _mentioned(source)
+    if before is not None:
+        return Claimant(source.said, before.name, before.named, before.country, before.role)
+    return None if titled else replace(UNNAMED, said=source.said)
+
+
+def _mentioned(source: WordedSource) -> Claimant | None:
+    """Return the last person by name and surname in the words before."""
+    names = list(_capitalized_runs(source.before))
+    return Claimant(names[-1], names[-1], True) if names else None
 
 
 def _unnamed(source: WordedSource) -> Claimant | None:
@@ -131,8 +139,8 @@ def _other(source: WordedSource) -> Claimant | None:
 
 
 CLAIMANTS: tuple[Rule[Test], ...] = (
-    Rule("pronoun", "он", _pronoun),
     Rule("no name", "источники в Минобороны", _unnamed),
+    Rule("pronoun", "он", _pronoun),
     Rule("known person", "президент Зеленський", _known_person),
     Rule("person", "губернатор Иван Петров", _person),
     Rule("known body", "Минобороны РФ", _body),
@@ -147,8 +155,14 @@ def claimant_of(
     if not attribution.source:
         return UNNAMED
     said = " ".join(attribution.source[0].of(text).split())
-    decided = decide(CLAIMANTS, WordedSource(said, code, earlier))
+    start = attribution.source[0].start
+    before = text[max(0, start - LOOKED_BACK) : start]
+    decided = decide(CLAIMANTS, WordedSource(said, code, earlier, before))
     return decided[1] if decided is not None else UNNAMED
+
+
+LOOKED_BACK = 300
+"""Letters before a pronoun in which a person may be named."""
 
 
 def publisher_of(outlet: str | None, code: str) -> Claimant | None:

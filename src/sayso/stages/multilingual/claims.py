@@ -73,7 +73,7 @@ class ClaimMaker:
         earlier: list[Claimant] = []
         publisher = publisher_of(layers.outlet, layers.code)
         for index, attribution in enumerate(layers.attributions):
-            if not attribution.source and not attribution.cue and publisher is not None:
+            if not attribution.source and publisher is not None:
                 claimant = publisher
             else:
                 claimant = claimant_of(layers.text, attribution, layers.code, earlier)

@@ -11,6 +11,9 @@ from sayso.record import Span
 END = re.compile(r"[.!?…]+[\"»“”)\]]*(?=\s|$)|\n+")
 """A sentence ends at a mark that a space follows, or with its line: posts leave marks out."""
 
+LOOKED_AT = 6
+"""Characters after a mark: spaces, line breaks, and the first of the next word."""
+
 WORD_BEFORE = re.compile(r"([^\W\d_]+|\d+)\.$")
 
 
@@ -31,12 +34,12 @@ def sentences(text: str, within: Span, code: str) -> Iterator[Span]:
 
 def _ends(text: str, mark: re.Match[str], code: str) -> bool:
     """Return whether a mark ends a sentence: none does after a shortened word or an initial, or
-    where a small letter follows."""
-    if mark.group().startswith("\n"):
-        return True
-    following = text[mark.end() : mark.end() + 3].lstrip(" ")
+    where a small letter follows, on the next line too: channels break lines anywhere."""
+    following = text[mark.end() : mark.end() + LOOKED_AT].lstrip()
     if following[:1].islower():
         return False
+    if mark.group().startswith("\n"):
+        return True
     if mark.group() != ".":
         return True
     before = WORD_BEFORE.search(text, max(0, mark.end() - 30), mark.end())
