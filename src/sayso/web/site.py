@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
 from sayso.actions.framing_pairs import FramingPairs
+from sayso.actions.projects import ProjectIndexes, has_projects
 from sayso.exports.pages import sidename
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
@@ -60,6 +61,10 @@ class Site:
     alerts: AlertSettings = NOTHING_SENT
     codebook: Codebook = field(default_factory=default_codebook)
     ancestors: tuple[str, ...] = ()
+    projects: ProjectIndexes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "projects", ProjectIndexes(self.index, self.people))
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
@@ -76,6 +81,7 @@ class Site:
                 token=self.token(request),
                 lag=self.index.lag,
                 here=request.url.path,
+                projects=person is not None and has_projects(self.people, person),
                 **shown,
             )
         )
