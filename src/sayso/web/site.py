@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,10 +61,11 @@ class Site:
     alerts: AlertSettings = NOTHING_SENT
     codebook: Codebook = field(default_factory=default_codebook)
     ancestors: tuple[str, ...] = ()
-    projects: ProjectIndexes = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "projects", ProjectIndexes(self.index, self.people))
+    @cached_property
+    def projects(self) -> ProjectIndexes:
+        """Return the indexes of the site's projects."""
+        return ProjectIndexes(self.index, self.people)
 
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
