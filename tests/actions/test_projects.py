@@ -271,3 +271,20 @@ def test_another_filter_counts_at_once(
     wide = indexes.of(keep_project(people, plan, "ada"))
     assert documents_at_work(wide, WorkFilter())[0] == documents_at_work(desk, WorkFilter())[0] == 4
     assert len(wide.incidents()) == len(list(desk.state().largest()))
+
+
+def test_what_the_filter_no_longer_lets_pass_is_kept_and_not_listed(
+    desk: IncidentIndex, people: People, harbour: Project
+) -> None:
+    index = ProjectIndexes(desk, people).of(harbour)
+    outside = next(
+        each.fingerprint for each in desk.store.documents() if each.outlet == "Capital Gazette"
+    )
+    target = target_of(index, "document", outside)
+    keep_work(index, [target], Asked(("toll",), assignee="oksana"), "oksana", ["oksana"])
+    counts = counts_of(index, WorkFilter(), "oksana")
+    assert (counts.all, counts.mine, counts.unassigned, counts.tags) == (1, 0, 1, {})
+    assert documents_at_work(index, WorkFilter("oksana")) == (0, [])
+    plan = plan_edit(people, standing_of(people, ADA, harbour.name), ProjectEdit(query=""))
+    wide = ProjectIndexes(desk, people).of(keep_project(people, plan, "ada"))
+    assert [each.key for each in documents_at_work(wide, WorkFilter("oksana"))[1]] == [outside]
