@@ -30,8 +30,8 @@ class Callers:
 
     def ask(self, user: str, method: str, path: str, /, **sent: Any) -> Any:
         headers = {"Authorization": f"Bearer {self._keys[user]}"}
-        body = {"json": sent} if method != "GET" else {}
-        return self._client.request(method, f"/api/{path}", headers=headers, **body)
+        body = None if method == "GET" else sent
+        return self._client.request(method, f"/api/{path}", headers=headers, json=body)
 
 
 @pytest.fixture
