@@ -20,8 +20,8 @@ from sayso.web.coding import coding_page, keep_coded, typed_fields
 from sayso.web.searching import OFFERED, download
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
-from sayso.web.work import LONGEST, SentWork, change_work, subject_page, undo_work, work_list
-from sayso.web.work_panel import Typed, panel_of
+from sayso.web.work import SentPanel, SentUndo, change_work, subject_page, undo_work, work_list
+from sayso.web.work_panel import panel_of
 from sayso.web.workplace import Workplace, standing_in, workplace_in, workplace_of
 
 PER_PAGE = 25
@@ -93,35 +93,14 @@ def _work(router: APIRouter, site: Site) -> None:
 
     @router.post("/projects/{name}/work/{kind}/{wanted}")
     async def changed(
-        request: Request,
-        name: str,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        do: Annotated[str, Form(max_length=20)] = "keep",
-        assignee: Annotated[str, Form(max_length=64)] = "",
-        state: Annotated[str, Form(max_length=20)] = "",
-        tags: Annotated[str, Form(max_length=LONGEST)] = "",
-        note: Annotated[str, Form(max_length=LONGEST)] = "",
-        was: Annotated[list[str] | None, Form(max_length=3)] = None,
-        seen: Annotated[int | None, Form(ge=0)] = None,
-        back: Annotated[str, Form(max_length=500)] = "",
+        request: Request, name: str, token: Annotated[str, Form()], form: SentPanel
     ) -> Response:
-        typed = Typed(assignee, state, tags, note)
-        form = SentWork(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
         return await site.texts.write(partial(change_work, site, request, token, form, name))
 
     @router.post("/projects/{name}/work/{kind}/{wanted}/undo")
     async def undone(
-        request: Request,
-        name: str,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        when: Annotated[str, Form(max_length=40)],
-        back: Annotated[str, Form(max_length=500)] = "",
+        request: Request, name: str, token: Annotated[str, Form()], form: SentUndo
     ) -> Response:
-        form = SentWork(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
         return await site.texts.write(partial(undo_work, site, request, token, form, name))
 
 

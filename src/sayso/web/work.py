@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.accounts import Person
@@ -54,6 +54,50 @@ DID = "changed work"
 """What the log says that a person did."""
 
 
+@dataclass(frozen=True, slots=True)
+class SentWork:
+    """The form of a panel as it was sent; `was` is assignee, state and tags when it was shown."""
+
+    kind: Kind
+    wanted: str
+    do: str
+    typed: Typed
+    was: tuple[str, ...]
+    seen: int | None
+    back: str
+
+
+def sent_panel(
+    kind: str,
+    wanted: str,
+    do: Annotated[str, Form(max_length=20)] = "keep",
+    assignee: Annotated[str, Form(max_length=64)] = "",
+    state: Annotated[str, Form(max_length=20)] = "",
+    tags: Annotated[str, Form(max_length=LONGEST)] = "",
+    note: Annotated[str, Form(max_length=LONGEST)] = "",
+    was: Annotated[list[str] | None, Form(max_length=3)] = None,
+    seen: Annotated[int | None, Form(ge=0)] = None,
+    back: Annotated[str, Form(max_length=500)] = "",
+) -> SentWork:
+    """Return the form of a panel. Raises UnknownIdError for a kind that is none."""
+    typed = Typed(assignee, state, tags, note)
+    return SentWork(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
+
+
+def sent_undo(
+    kind: str,
+    wanted: str,
+    when: Annotated[str, Form(max_length=40)],
+    back: Annotated[str, Form(max_length=500)] = "",
+) -> SentWork:
+    """Return the form that takes back what was noted at a time. Raises UnknownIdError."""
+    return SentWork(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
+
+
+SentPanel = Annotated[SentWork, Depends(sent_panel)]
+SentUndo = Annotated[SentWork, Depends(sent_undo)]
+
+
 def routes(site: Site) -> APIRouter:
     """Return the routes of work."""
     router = APIRouter()
@@ -90,51 +134,15 @@ def routes(site: Site) -> APIRouter:
         return subject_page(site, request, panel_of(place, request, kind_of(kind), wanted))
 
     @router.post("/work/{kind}/{wanted}")
-    async def changed(
-        request: Request,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        do: Annotated[str, Form(max_length=20)] = "keep",
-        assignee: Annotated[str, Form(max_length=64)] = "",
-        state: Annotated[str, Form(max_length=20)] = "",
-        tags: Annotated[str, Form(max_length=LONGEST)] = "",
-        note: Annotated[str, Form(max_length=LONGEST)] = "",
-        was: Annotated[list[str] | None, Form(max_length=3)] = None,
-        seen: Annotated[int | None, Form(ge=0)] = None,
-        back: Annotated[str, Form(max_length=500)] = "",
-    ) -> Response:
-        typed = Typed(assignee, state, tags, note)
-        form = SentWork(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
+    async def changed(request: Request, token: Annotated[str, Form()], form: SentPanel) -> Response:
         # To append a judgement may take until another process has written: in no page's thread.
         return await site.texts.write(partial(change_work, site, request, token, form))
 
     @router.post("/work/{kind}/{wanted}/undo")
-    async def undone(
-        request: Request,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        when: Annotated[str, Form(max_length=40)],
-        back: Annotated[str, Form(max_length=500)] = "",
-    ) -> Response:
-        form = SentWork(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
+    async def undone(request: Request, token: Annotated[str, Form()], form: SentUndo) -> Response:
         return await site.texts.write(partial(undo_work, site, request, token, form))
 
     return router
-
-
-@dataclass(frozen=True, slots=True)
-class SentWork:
-    """The form of a panel as it was sent; `was` is assignee, state and tags when it was shown."""
-
-    kind: Kind
-    wanted: str
-    do: str
-    typed: Typed
-    was: tuple[str, ...]
-    seen: int | None
-    back: str
 
 
 @dataclass(frozen=True, slots=True)
