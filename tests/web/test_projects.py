@@ -68,6 +68,16 @@ def test_a_site_without_projects_has_no_more_in_its_menu(door: TestClient) -> No
     assert "You are in no project." in door.get("/projects").text
 
 
+def test_without_a_filter_all_is_in_a_project(door: TestClient, desk: IncidentIndex) -> None:
+    enter(door, "ada")
+    assert send(door, "/projects", door.get("/projects").text, name="whole") == 303
+    page = door.get("/projects/whole").text
+    incidents = list(desk.state().largest())
+    assert f"4 documents, {len(incidents)} incident" in page
+    assert all(f"/incidents/{each.claims[0]}?project=whole" in page for each in incidents)
+    assert "No incident" in door.get("/projects/whole?page=9").text
+
+
 def test_a_member_takes_what_is_in_the_project_and_codes_it(
     door: TestClient, desk: IncidentIndex, people: People
 ) -> None:

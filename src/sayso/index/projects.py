@@ -122,8 +122,12 @@ class ProjectIndex:
         )
         return self._kept("documents", self.index.generation, lambda: self._of_claims(query))
 
-    def incidents(self) -> Sequence[str]:
-        """Return the ids of the incidents with a claim that the filter lets pass."""
+    def incidents(self) -> Sequence[str] | None:
+        """Return the ids of the incidents with a claim that the filter lets pass; None for all
+        where it lets all pass.
+        """
+        if self.wanted.empty:
+            return None
         query = (
             "SELECT DISTINCT h.incident FROM claims c JOIN homes h ON h.statement = c.id"
             " WHERE c.number BETWEEN ? AND ? AND c.number IN (SELECT value FROM json_each(?))"

@@ -25,9 +25,8 @@ from sayso.web.work_panel import panel_of
 from sayso.web.workplace import Workplace, standing_in, workplace_in, workplace_of
 
 PER_PAGE = 25
-LATEST_FIRST = (
-    "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY late, less, id LIMIT ? OFFSET ?"
-)
+LATEST_FIRST = "ORDER BY late, less, id LIMIT ? OFFSET ?"
+AMONG = "WHERE id IN (SELECT value FROM json_each(?))"
 CREATED = ("", "", "", "")
 
 
@@ -154,7 +153,10 @@ def _project(site: Site, request: Request, name: str, page: int) -> Response:
     index = site.projects.of(standing.project)
     state, ids = index.state(), index.incidents()
     counts = counts_of(index, WorkFilter(), place.person.name)
-    shown = (json.dumps(ids), PER_PAGE, (page - 1) * PER_PAGE)
+    where, chosen = ("", ()) if ids is None else (AMONG, (json.dumps(ids),))
+    total = len(state.incidents) if ids is None else len(ids)
+    begin = (page - 1) * PER_PAGE
+    shown = state.incidents.ordered(f"{where} {LATEST_FIRST}", (*chosen, PER_PAGE, begin))
     return site.page(
         request,
         "project.html",
@@ -163,10 +165,10 @@ def _project(site: Site, request: Request, name: str, page: int) -> Response:
         wanted=index.wanted,
         counts=counts,
         claims=index.claims(),
-        total=len(ids),
-        incidents=list(state.incidents.ordered(LATEST_FIRST, shown)),
+        total=total,
+        incidents=list(shown),
         works={each.key: each.work for each in incidents_at_work(index, WorkFilter())},
         formats=OFFERED,
         page=page,
-        pages=max(1, -(-len(ids) // PER_PAGE)),
+        pages=max(1, -(-total // PER_PAGE)),
     )
