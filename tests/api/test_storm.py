@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sayso.accounts.projects import Project
 from sayso.web.app import make_app
 from tests.web.site import HOME, filled_desk, people_of, quickly
 
@@ -32,6 +33,9 @@ from schemathesis.specs.openapi.checks import (  # noqa: E402
     response_schema_conformance,
     status_code_conformance,
 )
+
+PROJECT = "harbour"
+"""A project that is there, of which most calls to projects are."""
 
 CALLS = int(os.environ.get("SAYSO_CALLS", "400"))
 OPERATIONS = (
@@ -63,6 +67,16 @@ OPERATIONS = (
     "POST /api/judgements",
     "POST /api/incidents/{incident_id}/code",
     "POST /api/work",
+    "GET /api/projects",
+    "GET /api/projects/{name}",
+    "GET /api/projects/{name}/codebook",
+    "GET /api/projects/{name}/incidents/{incident_id}/code",
+    "GET /api/projects/{name}/work",
+    "GET /api/projects/{name}/work/{kind}/{subject_id}",
+    "POST /api/projects",
+    "POST /api/projects/{name}/incidents/{incident_id}/code",
+    "POST /api/projects/{name}/work",
+    "PUT /api/projects/{name}",
     "PUT /api/incidents/{incident_id}/fields/{field}",
     "PUT /api/incidents/{incident_id}/title",
     "POST /api/incidents/{incident_id}/documents",
@@ -73,6 +87,10 @@ TAKING_ANYTHING = {
     "GET /api/incidents/{incident_id}/code",
     "GET /api/incidents/{incident_id}/fields",
     "GET /api/incidents/{incident_id}/plots",
+    "GET /api/projects",
+    "GET /api/projects/{name}",
+    "GET /api/projects/{name}/codebook",
+    "GET /api/projects/{name}/incidents/{incident_id}/code",
 }
 CASES = [
     (named, mode) for named in OPERATIONS for mode in GenerationMode
@@ -116,6 +134,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
         schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())
         state = desk.state()
         documents = [key for _, key, _ in desk.store.keys_since(0)]
+        people.projects.create(Project(PROJECT, "Harbour", "q=market"), "local")
         yield Api(schema, client, [*state.statements, *state.incidents, *documents])
     people.close()
     desk.close()
@@ -141,6 +160,8 @@ def test_no_call_breaks_it_or_what_it_promises(api: Api, named: str, mode: Gener
     def storm(case: Any, one: str | None) -> None:
         if one is not None and case.path_parameters:
             case.path_parameters = dict.fromkeys(case.path_parameters, one)
+        if "name" in (case.path_parameters or {}) and one is not None:
+            case.path_parameters = {**case.path_parameters, "name": PROJECT}
         if one is not None and isinstance(case.body, dict) and "claims" in case.body:
             case.body["claims"] = [one]
         response = case.call(base_url=HOME, session=api.client)

@@ -16,8 +16,9 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from sayso.accounts import People, people_path
+from sayso.accounts import People, Role, people_path
 from sayso.accounts.alerts import AlertCursor, AlertDraft
+from sayso.accounts.projects import Project
 from tests.e2e.browser import PHONE, WIDE, Visitor, settled
 from tests.e2e.reports import ALL
 from tests.e2e.serving import NEIGHBOUR, hand_in, served
@@ -38,7 +39,10 @@ OPEN = ("/login", "/login/code", "/login/setup", "/keyed/mail/{key}")
 FRAMED = "/embed/incidents/{incident_id}"
 """The page for frames of other sites; there is none unless the site is started with --embed."""
 
-OF_A_REVIEWER = ("/log", "/account", "/review/{claim_id}", "/work/assign")
+OF_A_REVIEWER = (
+    "/log", "/account", "/review/{claim_id}", "/work/assign", "/projects",
+    "/projects/{name}/settings",
+)  # fmt: skip
 """Pages on which a reviewer meets another menu, other forms or a refusal; an admin sees all."""
 
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +72,14 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/login/code": ("/login/code",),
     "/login/setup": ("/login/setup",),
     "/map": ("/map",),
+    "/projects": ("/projects",),
+    "/projects/{name}": ("/projects/harbour",),
+    "/projects/{name}/agreement": ("/projects/harbour/agreement",),
+    "/projects/{name}/incidents/{incident_id}/code": (
+        "/projects/harbour/incidents/{incident}/code",),
+    "/projects/{name}/settings": ("/projects/harbour/settings",),
+    "/projects/{name}/work": ("/projects/harbour/work?whose=all",),
+    "/projects/{name}/work/{kind}/{wanted}": ("/projects/harbour/work/document/{document}",),
     "/review": ("/review", "/review?polarity=denies"),
     "/review/agreement": ("/review/agreement",),
     "/review/disagreements": ("/review/disagreements",),
@@ -93,6 +105,7 @@ BY_LOOKS = (
 MISSING = "/nowhere"
 STATUSES = {
     ("reviewer", "/log"): 403,
+    ("reviewer", "/projects/{name}/settings"): 403,
     ("", "/login/setup"): 401,
     ("", "/add/jobs/{job_id}"): 404,
 }
@@ -126,6 +139,8 @@ def site(
         people.save_search(name, "the market", "q=market")
     draft = AlertDraft("the market", "claims", "q=market", "mail", target="oksana@example.org")
     mail = people.alerts.add("oksana", draft, AlertCursor(0, 0, 0, ""), ())
+    members: dict[str, Role] = {"oksana": "reviewer", "rita": "reader"}
+    people.projects.create(Project("harbour", "The market", "", "", members), "ada")
     known = {"mail": people.alerts.one(mail.number, "oksana").mail_key}
     for name in ("oksana", "ada"):
         known[name] = str(people.searches(name)[0].number)

@@ -19,11 +19,17 @@ from starlette.routing import compile_path
 
 from sayso.accounts import ROLES, People, Person, Role
 from sayso.accounts.alerts import AlertDraft
+from sayso.accounts.projects import Project
 from sayso.actions.adding import plan_split
 from sayso.actions.alerts import AlertLedger, begin_from
+from sayso.actions.coding import RowChange, keep_coding
+from sayso.actions.projects import ProjectIndexes
 from sayso.actions.review import judge
+from sayso.actions.work import Asked, keep_work
 from sayso.index.service import IncidentIndex
 from sayso.record import content_hash
+from sayso.settings.codebooks import default_codebook
+from sayso.views.work import kind_of, target_of
 from sayso.web.app import make_app
 from sayso.web.guard import UNGUARDED
 from tests.web.routing import addresses_of
@@ -49,7 +55,8 @@ class Row:
     `sent` are the fields of the form beside its token, or the JSON. `{claim}` and the like in
     them and in `asked`, the path that is asked for, stand for what is in the ledger. `in_person`
     says that a token is refused: it is for who logged in with a password. `keyed` says that the
-    key in the address stands for a login and a token of the form.
+    key in the address stands for a login and a token of the form. `of_project` says that the role
+    is that in the project, and who has none there is answered as if there were no such project.
     """
 
     method: str
@@ -60,6 +67,7 @@ class Row:
     asked: str = ""
     in_person: bool = False
     keyed: bool = False
+    of_project: bool = False
 
     @property
     def api(self) -> bool:
@@ -70,6 +78,16 @@ class Row:
 TEXT = "A bridge near Kosti fell on Monday, its keeper said."
 OWN = {"password": PASSWORD}
 SPLIT = {"before": "when shells"}
+
+
+def of_project(method: str, path: str, needs: Needs, status: int = 200, sent: Any = None) -> Row:
+    """Return the row of a route of one project."""
+    asked = path.replace("{name}", "{project}").replace("{form}", "csv")
+    asked = asked.replace("{kind}/{wanted}", "document/{document_id}")
+    asked = asked.replace("{kind}/{subject_id}", "document/{document_id}")
+    return Row(method, path, needs, status, sent or {}, asked, of_project=True)
+
+
 ROWS = (
     # The door: what is answered without a login.
     Row("GET", "/login", "nobody"),
@@ -176,6 +194,37 @@ ROWS = (
     Row("POST", "/claimants/{entry_id}", "reviewer", 303, {"verb": "alias", "other": "SDNW"}),
     # What an admin sees.
     Row("GET", "/log", "admin"),
+    # Projects: what a member of one may.
+    Row("GET", "/projects", "reader"),
+    Row("POST", "/projects", "admin", 303, {"name": "bridges"}),
+    of_project("GET", "/projects/{name}", "reader"),
+    of_project("GET", "/projects/{name}/export/{form}", "reader"),
+    of_project("GET", "/projects/{name}/work", "reader"),
+    of_project("GET", "/projects/{name}/work/{kind}/{wanted}", "reader"),
+    of_project("GET", "/projects/{name}/agreement", "reader"),
+    of_project("GET", "/projects/{name}/incidents/{incident_id}/code", "reader"),
+    of_project("POST", "/projects/{name}/work/{kind}/{wanted}", "reviewer", 303,
+               {"state": "in_work"}),
+    of_project("POST", "/projects/{name}/work/{kind}/{wanted}/undo", "reviewer", 422,
+               {"when": "2026-01-01T00:00:00Z"}),
+    of_project("POST", "/projects/{name}/incidents/{incident_id}/code", "reviewer", 303,
+               {"v-notes": "three shells"}),
+    of_project("GET", "/projects/{name}/settings", "admin"),
+    of_project("POST", "/projects/{name}/settings", "admin", 303, {"query": "q=denied"}),
+    of_project("POST", "/projects/{name}/members", "admin", 303,
+               {"user": "otto", "role": "reader"}),
+    Row("GET", "/api/projects", "reader"),
+    Row("POST", "/api/projects", "admin", 201, {"name": "wells"}),
+    of_project("GET", "/api/projects/{name}", "reader"),
+    of_project("GET", "/api/projects/{name}/work", "reader"),
+    of_project("GET", "/api/projects/{name}/work/{kind}/{subject_id}", "reader"),
+    of_project("GET", "/api/projects/{name}/codebook", "reader"),
+    of_project("GET", "/api/projects/{name}/incidents/{incident_id}/code", "reader"),
+    of_project("POST", "/api/projects/{name}/work", "reviewer", 201,
+               {"ids": ["{document_id}"], "add_tags": ["market"]}),
+    of_project("POST", "/api/projects/{name}/incidents/{incident_id}/code", "reviewer", 201,
+               {"fields": {"notes": "four shells"}}),
+    of_project("PUT", "/api/projects/{name}", "admin", 200, {"filter": "q=shells"}),
     # The API.
     Row("GET", "/api/openapi.json", "reader"),
     Row("GET", "/api/documents", "reader"),
@@ -225,13 +274,19 @@ ROWS = (
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks: a user who logged in, an admin's token of a scope, or a stranger (no role)."""
+    """Who asks: a user who logged in, an admin's token of a scope, or a stranger (no role).
+
+    `called` is who that is to a project, where the role on the site doesn't say it.
+    """
 
     name: str
     role: Role | None = None
     token: bool = False
+    called: str = ""
 
     def __str__(self) -> str:
+        if self.called:
+            return self.called
         return f"token of {self.role}" if self.token else self.role or "stranger"
 
     def gets(self, row: Row) -> int:
@@ -240,11 +295,32 @@ class Asker:
             return row.status
         if self.role is None:
             return 303 if row.method == "GET" and not row.api else 401
-        too_small = ROLES.index(self.role) < ROLES.index(row.needs)
+        role = self.role_for(row)
+        if role is None:
+            return 404
+        too_small = ROLES.index(role) < ROLES.index(row.needs)
         return 403 if too_small or (self.token and row.in_person) else row.status
+
+    def role_for(self, row: Row) -> Role | None:
+        """Return the role that counts for a row; None in a project that one is not in."""
+        if not row.of_project or self.role is None:
+            return self.role
+        role = MEMBERS.get(self.name)
+        return min((role, self.role), key=ROLES.index) if role and self.token else role
 
 
 NAMES: Mapping[Role, str] = {"reader": "rita", "reviewer": "oksana", "admin": "ada"}
+USERS: Mapping[str, Role] = {
+    **{name: role for role, name in NAMES.items()}, "pia": "reader", "otto": "reviewer",
+}  # fmt: skip
+PROJECT = Project(
+    "harbour", "The Quay Papers", "q=market",
+    members={"ada": "admin", "oksana": "reviewer", "pia": "admin", "rita": "reader"},
+)  # fmt: skip
+"""What rows of a project are about; otto is in another one."""
+
+MEMBERS = PROJECT.members
+OUTSIDER = Asker("otto", "reviewer", called="other project's member")
 STRANGER = Asker("oksana")
 ADMIN = Asker("ada", "admin")
 PROGRAM = Asker("ada", "admin", token=True)
@@ -252,6 +328,8 @@ ASKERS = (
     STRANGER,
     *(Asker(NAMES[role], role) for role in ROLES),
     *(Asker("ada", role, token=True) for role in ROLES),
+    Asker("pia", "reader", called="project's admin"),
+    OUTSIDER,
 )
 
 
@@ -274,11 +352,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
     desk = filled_desk(folder)
     people = people_of(desk)
-    for role, name in NAMES.items():
+    for name, role in USERS.items():
         people.add_user(name, role, PASSWORD)
     keys = {role: people.add_token("ada", role) for role in ROLES}
     known = _known(desk)
-    own = {name: _own(desk, people, name) for name in NAMES.values()}
+    own = {name: _own(desk, people, name) for name in USERS}
+    _add_projects(desk, people, known)
     people.close()
     desk.close()
     return Made(folder, keys, known, own)
@@ -329,8 +408,12 @@ class Site:
 
     def state(self) -> tuple[object, ...]:
         """Return what a request could have changed: the ledger, and the users' file."""
-        users = ((name, self._users_rows(name)) for name in NAMES.values())
-        return self.desk.store.newest(), tuple(users)
+        users = ((name, self._users_rows(name)) for name in USERS)
+        projects = ((each, self.people.projects.judgements(each)) for each in self._projects())
+        return self.desk.store.newest(), tuple(users), tuple(projects)
+
+    def _projects(self) -> list[Project]:
+        return self.people.projects.all()
 
     def _users_rows(self, name: str) -> tuple[object, ...]:
         user = self.people.accounts.named(name)
@@ -375,8 +458,25 @@ def _known(desk: IncidentIndex) -> dict[str, str]:
         "claim": claim, "claim_id": claim, "document_id": documents[0], "incident": first.id,
         "incident_id": first.id, "other_incident": second.id, "entry": entry, "entry_id": entry,
         "divided": divided, "rest": rests[0], "divided_too": divided_too, "rest_too": rests[1],
-        "contested": contested, "contested_too": contested_too,
+        "contested": contested, "contested_too": contested_too, "project": PROJECT.name,
     }  # fmt: skip
+
+
+SECRETS = ("Quay Papers", "undertow", "a ferryman's own count", "saltmarsh")
+"""Words that stand in the project and nowhere else: its title, a tag, a note, a coded field."""
+
+
+def _add_projects(desk: IncidentIndex, people: People, known: Mapping[str, str]) -> None:
+    """Make the project and one beside it, and have the members work in the first."""
+    project = people.projects.create(PROJECT, "ada")
+    people.projects.create(Project("elsewhere", "Elsewhere", members={"otto": "admin"}), "ada")
+    index = ProjectIndexes(desk, people).of(project)
+    _, tag, note, coded = SECRETS
+    for kind, key in (("document", "document_id"), ("claim", "claim"), ("incident", "incident")):
+        target = target_of(index, kind_of(kind), known[key])
+        keep_work(index, [target], Asked((tag,), note=note), "oksana", ["oksana"])
+    change = RowChange({"notes": coded}, "oksana")
+    keep_coding(index, known["incident"], default_codebook(), change)
 
 
 def _own(desk: IncidentIndex, people: People, name: str) -> dict[str, str]:
@@ -454,6 +554,59 @@ def test_each_may_do_what_the_table_says_and_no_more(site: Site, asker: Asker) -
         if gets != row.status:
             assert site.state() == before, f"{row} was refused and changed something"
     assert not faults, "\n".join(faults)
+
+
+def test_nobody_learns_of_a_project_that_is_not_theirs(untouched: Site) -> None:
+    """Every answer about it is that about one that is not there, whatever is asked or sent."""
+    tried = 0
+    for row in ROWS:
+        if row.of_project:
+            there, gone = (
+                untouched.ask(OUTSIDER, replace(row, asked=row.asked.replace("{project}", name)))
+                for name in (PROJECT.name, "nowhere")
+            )
+            assert there.status_code == gone.status_code == 404, row
+            assert there.content.replace(b"harbour", b"nowhere") == gone.content, row
+            assert {*there.headers} == {*gone.headers}, row
+            tried += 1
+    assert tried > 15
+    for kind in ("articles/{document_id}", "incidents/{incident_id}", "review/{claim_id}"):
+        path = f"/{kind}?project=".format(**untouched.made.known)
+        there, gone = (untouched.client.get(f"{path}{name}") for name in (PROJECT.name, "nowhere"))
+        assert there.status_code == gone.status_code == 404, kind
+
+
+WAYS_IN = (
+    "/search?tag=undertow", "/search?q=saltmarsh", "/search.atom?tag=undertow",
+    "/work?tag=undertow",
+    "/work?whose=all", "/review?tag=undertow", "/map.geojson?tag=undertow", "/export/coded",
+    "/export/jsonl", "/export/parquet", "/export/acled", "/api/search?tag=undertow",
+    "/api/work?tag=undertow", "/api/claims?tag=undertow", "/api/work/document/{document_id}",
+    "/api/work/incident/{incident_id}", "/work/incident/{incident_id}", "/work/claim/{claim}",
+)  # fmt: skip
+"""Addresses beside those of ROWS that show what people noted, or find something by it."""
+
+
+def test_nothing_of_a_project_is_met_outside_it(untouched: Site) -> None:
+    """The pages, feeds, exports and answers of the site say nothing of what is in a project, to its
+    members as to others.
+    """
+    rows = [row for row in ROWS if row.method == "GET" and row.path != "/login"]
+    for asker in (OUTSIDER, Asker("rita", "reader")):
+        untouched.enters(asker)
+        known = {**untouched.made.known, **untouched.made.own[asker.name]}
+        own = asker is not OUTSIDER
+        paths = [untouched.path(row) for row in rows if not (own and "project" in row.path)]
+        for path in (*paths, *(each.format(**known) for each in WAYS_IN)):
+            answer = untouched.client.get(path)
+            met = [words for words in SECRETS if words in answer.text and words not in path]
+            assert not met, (str(asker), path, met)
+    assert untouched.client.get("/api/search?tag=undertow").json()["total"] == 0
+    inside = (f"/projects/{PROJECT.name}", f"/projects/{PROJECT.name}/export/coded",
+              f"/projects/{PROJECT.name}/work?whose=all")  # fmt: skip
+    shown = "".join(untouched.client.get(path).text for path in inside)
+    note = SECRETS[2].replace("'", "&#39;")
+    assert all(words in shown for words in (*SECRETS[:2], note, SECRETS[3])), "the test sees it"
 
 
 @pytest.mark.parametrize("asker", [ADMIN, PROGRAM], ids=str)

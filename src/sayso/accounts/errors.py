@@ -9,6 +9,25 @@ class PeopleError(Exception):
     """What was asked of the users' file cannot be done."""
 
 
+class NoProjectError(PeopleError):
+    """There is no such project, or none that the person may know of: both say the same."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such project among yours.")
+
+
+class ProjectError(PeopleError):
+    """A project can't be made or changed so; the message says why."""
+
+
+class ProjectRoleError(PeopleError):
+    """The person's role in a project, or on the site, is too small."""
+
+
+class ProjectChangedError(PeopleError):
+    """Somebody else changed a project after the person saw it; the message says who and what."""
+
+
 class WaitError(PeopleError):
     """The request must wait. `wait_s` is for how many seconds at least."""
 

@@ -18,6 +18,7 @@ from sayso.accounts.database import Database
 from sayso.accounts.jobs import StoredJobs
 from sayso.accounts.logins import Login, Logins
 from sayso.accounts.passwords import Hashing
+from sayso.accounts.projects import Projects
 from sayso.accounts.roles import Person, Role, Visitor
 from sayso.accounts.schema import TOKEN_DAYS
 from sayso.accounts.searches import Search, Searches
@@ -50,6 +51,7 @@ class People:
         self._searches = Searches(self._database, clock)
         self.alerts = Alerts(self._database, clock)
         self.jobs = StoredJobs(self._database)
+        self.projects = Projects(self._database, clock)
         self.path = path
 
     def close(self) -> None:

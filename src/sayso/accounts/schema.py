@@ -8,7 +8,7 @@ import time
 from sayso.accounts.errors import PeopleError
 from sayso.accounts.roles import LOCAL
 
-VERSION = 3
+VERSION = 4
 LOCAL_ID = 0
 """Owns what is saved when no login is asked for. Ids of users begin at 1 and are never reused."""
 
@@ -103,6 +103,28 @@ JOB_TABLES = (
 )
 """What version 3 added."""
 
+PROJECT_TABLES = (
+    """CREATE TABLE projects (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+        query TEXT NOT NULL, codebook TEXT NOT NULL, archived INTEGER NOT NULL DEFAULT 0,
+        version INTEGER NOT NULL DEFAULT 1)""",
+    """CREATE TABLE project_members (
+        project INTEGER NOT NULL REFERENCES projects(id), role TEXT NOT NULL,
+        user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+        PRIMARY KEY (project, user_id)) WITHOUT ROWID""",
+    "CREATE INDEX project_members_user ON project_members (user_id)",
+    """CREATE TABLE project_changes (
+        number INTEGER PRIMARY KEY, project INTEGER NOT NULL REFERENCES projects(id),
+        version INTEGER NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, field TEXT NOT NULL,
+        before TEXT NOT NULL, after TEXT NOT NULL)""",
+    "CREATE INDEX project_changes_project ON project_changes (project)",
+    """CREATE TABLE project_judgements (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, packed TEXT NOT NULL,
+        project INTEGER NOT NULL REFERENCES projects(id))""",
+    "CREATE INDEX project_judgements_project ON project_judgements (project)",
+)
+"""What version 4 added."""
+
 OLD = ("users", "sessions", "tokens", "searches", "log", "tries", "secrets")
 
 
@@ -126,6 +148,9 @@ def prepare(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         if version < 3:
             for statement in JOB_TABLES:
+                connection.execute(statement)
+        if version < 4:
+            for statement in PROJECT_TABLES:
                 connection.execute(statement)
         if version < VERSION:
             connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -14,7 +14,8 @@ from sayso.exports.coded_rows import CodedRow, IncidentSources, coded_row
 from sayso.exports.coding_sheets import CodingSheet, coding_sheets
 from sayso.exports.withheld import withhold
 from sayso.index.incidents import find_incident
-from sayso.index.service import IncidentIndex, Snapshot
+from sayso.index.projects import JudgedIndex
+from sayso.index.service import Snapshot
 from sayso.ledger import EvidenceError, UnknownIdError
 from sayso.linking.coded import (
     CODEBOOK,
@@ -47,7 +48,7 @@ def find_row(state: Snapshot, wanted: str) -> Incident:
 
 
 def row_of(
-    index: IncidentIndex, state: Snapshot, incident: Incident, codebook: Codebook, *, masked: bool
+    index: JudgedIndex, state: Snapshot, incident: Incident, codebook: Codebook, *, masked: bool
 ) -> CodedRow:
     """Return the row of an incident by a codebook.
 
@@ -66,7 +67,7 @@ def row_of(
 
 
 def _sheet(
-    index: IncidentIndex,
+    index: JudgedIndex,
     state: Snapshot,
     incident: Incident,
     claims: tuple[FoldedClaim, ...],
@@ -78,7 +79,7 @@ def _sheet(
 
 
 def _chosen(
-    index: IncidentIndex,
+    index: JudgedIndex,
     state: Snapshot,
     incident: Incident,
     claims: tuple[FoldedClaim, ...],
@@ -145,7 +146,7 @@ class PlannedCoding:
 
 
 def plan_coding(
-    index: IncidentIndex, incident_id: str, codebook: Codebook, change: RowChange
+    index: JudgedIndex, incident_id: str, codebook: Codebook, change: RowChange
 ) -> PlannedCoding:
     """Return what a change of a row appends. Raises JudgementError or UnknownIdError."""
     state = index.state()
@@ -165,7 +166,7 @@ def plan_coding(
 
 
 def keep_coding(
-    index: IncidentIndex, incident_id: str, codebook: Codebook, change: RowChange
+    index: JudgedIndex, incident_id: str, codebook: Codebook, change: RowChange
 ) -> PlannedCoding:
     """Append what a change of a row comes to. Raises JudgementError or UnknownIdError."""
     planned = plan_coding(index, incident_id, codebook, change)

@@ -78,6 +78,14 @@ LINKED = frozenset({ExportFormat.ACLED, ExportFormat.UCDP, ExportFormat.CODED})
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectNotes:
+    """A project's name, and what was judged in it, the oldest first."""
+
+    name: str
+    judgements: Sequence[Judgement]
+
+
+@dataclass(frozen=True, slots=True)
 class Exporting:
     """What to write, and how.
 
@@ -99,6 +107,12 @@ class Exporting:
 
     ratings: Mapping[str, Sequence[Rating]] = field(default_factory=dict)
     codebook: Codebook | None = None
+    project: ProjectNotes | None = None
+    """What a project's members noted and coded, in the place of what the ledger has of both."""
+
+    def noted(self, store: Store) -> Sequence[Judgement]:
+        """Return the judgements by which tags, notes, work and coded fields are written."""
+        return store.judgements() if self.project is None else self.project.judgements
 
     @property
     def left_out(self) -> LeftOut:
@@ -138,7 +152,7 @@ def export(
         return export_snapshots(ledger, out, how)
     with closing(open_ledger(ledger)) as store:
         if export_format in (ExportFormat.JSONL, ExportFormat.JSON):
-            work = NotedWork(store, store.judgements(), how.names)
+            work = NotedWork(store, how.noted(store), how.names)
             readings = work.followed(_keyed(store, how, watch))
             return _write_readings(export_format, readings, out, how.left_out, work.packed)
         if export_format in CITED:
@@ -196,7 +210,7 @@ def about_export(store: Store, name: str, how: Exporting, reader: IncidentReader
 def _coded_by(store: Store, how: Exporting, reader: IncidentReader) -> CodedBy:
     """Return what coded rows are made with, of all that people coded in a store."""
     codebook = how.codebook or default_codebook()
-    judgements = store.judgements()
+    judgements = how.noted(store)
     of_codebook = [each for each in judgements if codebook_of(each) == codebook.name]
     homes = reader.homes([claim for each in of_codebook for claim in each.claims])
     by_incident: dict[str, list[Judgement]] = {}
@@ -208,7 +222,8 @@ def _coded_by(store: Store, how: Exporting, reader: IncidentReader) -> CodedBy:
     def entries(incident: str) -> Entries:
         return entries_of(by_incident.get(incident, ()), codebook.name)
 
-    return CodedBy(codebook, entries, len(judgements))
+    where = how.project.name if how.project else ""
+    return CodedBy(codebook, entries, len(judgements), where)
 
 
 def _whole_incidents(
@@ -383,7 +398,8 @@ def claims_chosen(
 ) -> Iterator[Chosen]:
     """Yield the claims that `how` asks for, as people corrected them; `reader` gives incidents."""
     judgements = store.judgements()
-    verdicts, work = last_said(judgements), NotedWork(store, judgements, how.names)
+    work = NotedWork(store, how.noted(store), how.names)
+    verdicts = last_said(judgements)
     for key, reading in _keyed(store, how, watch):
         placed = placed_in(reader, reading)
         for claim in sorted(reading.claims or (), key=lambda each: each.evidence):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sayso.index.service import IncidentIndex, Snapshot
+from sayso.index.projects import JudgedIndex
+from sayso.index.service import Snapshot
 from sayso.linking.agreement import FieldAgreement, alpha
 from sayso.linking.coded import CODING, codebook_of, entries_of, incident_of
 from sayso.record import Judgement
@@ -45,11 +46,11 @@ class RowAgreement:
     changes: int
 
 
-def row_agreement(index: IncidentIndex, codebook: Codebook) -> RowAgreement:
+def row_agreement(index: JudgedIndex, codebook: Codebook) -> RowAgreement:
     """Return how coders agree on the rows of a codebook; counted once a state of the index."""
     state = index.state()
     key = f"row agreement {codebook.key}"
-    return index.index.of_generation(key, lambda: _counted(state, codebook))
+    return index.kept_while_same(key, lambda: _counted(state, codebook))
 
 
 def _counted(state: Snapshot, codebook: Codebook) -> RowAgreement:

@@ -14,6 +14,7 @@ import numpy as np
 from sayso.accounts import LOCAL, People, Person
 from sayso.actions.retitle import has_unseen
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
+from sayso.index.projects import JudgedIndex
 from sayso.index.search import Filter, passing
 from sayso.index.service import IncidentIndex
 from sayso.record import Judgement
@@ -114,7 +115,7 @@ def understood(asked: Asked, names: Collection[str]) -> Asked:
 
 
 def plan_work(
-    index: IncidentIndex,
+    index: JudgedIndex,
     targets: Sequence[Target],
     asked: Asked,
     by: str,
@@ -158,7 +159,7 @@ def plan_work(
 
 
 def plan_take_back(
-    index: IncidentIndex,
+    index: JudgedIndex,
     targets: Sequence[Target],
     by: str,
     when: datetime | None = None,
@@ -200,7 +201,7 @@ def _joined(made: Sequence[Annotation]) -> list[Annotation]:
 
 
 def keep_work(
-    index: IncidentIndex,
+    index: JudgedIndex,
     targets: Sequence[Target],
     asked: Asked,
     by: str,
@@ -220,7 +221,7 @@ def keep_work(
 
 
 def take_back(
-    index: IncidentIndex, target: Target, by: str, when: datetime | None = None, why: str = ""
+    index: JudgedIndex, target: Target, by: str, when: datetime | None = None, why: str = ""
 ) -> WorkPlan:
     """Take back an annotation; return what was appended. Raises JudgementError."""
     plan = plan_take_back(index, [target], by, when, why)
@@ -228,7 +229,7 @@ def take_back(
     return plan
 
 
-def check_seen(index: IncidentIndex, targets: Sequence[Target], by: str, seen: int | None) -> None:
+def check_seen(index: JudgedIndex, targets: Sequence[Target], by: str, seen: int | None) -> None:
     """Raise ChangedMeanwhileError where others annotated targets after the first `seen`
     annotations; None says nothing of what was seen.
     """
@@ -286,19 +287,19 @@ def documents_of_search(index: IncidentIndex, wanted: Filter) -> list[str]:
     return list(keys)
 
 
-def unassigned_of(index: IncidentIndex, keys: Sequence[str]) -> list[str]:
+def unassigned_of(index: JudgedIndex, keys: Sequence[str]) -> list[str]:
     """Return those of some documents that nobody has."""
     works = works_of_documents(index)
     return [key for key in keys if key not in works or not works[key].assignee]
 
 
-def assignees_of(index: IncidentIndex, keys: Sequence[str]) -> Counter[str]:
+def assignees_of(index: JudgedIndex, keys: Sequence[str]) -> Counter[str]:
     """Return how many of some documents each person has; "" is nobody."""
     works = works_of_documents(index)
     return Counter(works[key].assignee if key in works else "" for key in keys)
 
 
-def targets_of_documents(index: IncidentIndex, keys: Sequence[str]) -> list[Target]:
+def targets_of_documents(index: JudgedIndex, keys: Sequence[str]) -> list[Target]:
     """Return documents to be annotated. Raises JudgementError where there are none."""
     if not keys:
         raise JudgementError(

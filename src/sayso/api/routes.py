@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from sayso.accounts import People
 from sayso.actions.framing_pairs import FramingPairs
+from sayso.actions.projects import ProjectIndexes
 from sayso.actions.regrouping import ChangeAsked, RegroupingError, change_incidents
 from sayso.actions.review import JudgementError, judge
 from sayso.api import (
@@ -23,6 +24,7 @@ from sayso.api import (
     framing,
     incident_fields,
     plots,
+    projects,
     shapes,
     work,
 )
@@ -114,11 +116,12 @@ def routes(
     texts: TextQueue,
     pairs: FramingPairs,
     codebook: Codebook,
+    of_projects: ProjectIndexes,
 ) -> APIRouter:
     """Return all routes, to be put under a prefix.
 
     `texts` has the texts that are handed in read, `pairs` outlets or sides counted; incidents are
-    coded by `codebook`.
+    coded by `codebook`, and projects have their work and codings `of_projects`.
     """
     router = APIRouter(responses=ERRORS)
     _documents(router, index, people, texts)
@@ -131,6 +134,7 @@ def routes(
     adjudication.routes(router, index, people, texts, codebook)
     coding.routes(router, index, people, texts, codebook)
     work.routes(router, index, people, texts)
+    projects.routes(router, index, people, texts, of_projects, codebook)
     framing.routes(router, index, pairs)
     plots.routes(router, index)
     return router

@@ -47,6 +47,7 @@ COMMANDS = (
     Later("alerts", "alerts", "alerts_app", "Send what users want to be alerted to."),
     Later("ledger", "ledgers", "ledger_app", "Copy a ledger, tell what it holds."),
     Later("places", "places", "places_app", "Packs of places: add, list, find, resolve, remove."),
+    Later("projects", "projects", "projects_app", "Projects of a site: filter, codebook, members."),
     Later("users", "users", "users_app", "Who may use a served ledger: users, tokens, sessions."),
 )
 

@@ -97,12 +97,13 @@ def uncompared(_incident: str) -> Comparison:
 @dataclass(frozen=True, slots=True)
 class CodedBy:
     """What coded rows are made with: the codebook, what people coded of an incident by its id, and
-    how many judgements the ledger has.
+    how many judgements the ledger has, or the `project` whose coders these were.
     """
 
     codebook: Codebook
     entries: Callable[[str], Entries]
     seen: int
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

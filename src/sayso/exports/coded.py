@@ -62,7 +62,7 @@ def write_coded(chosen: Iterable[Chosen], about: About, out: BinaryIO) -> int:
     writer = csv.DictWriter(Utf8(out), columns, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
     for row in rows:
-        writer.writerow(cells_of(row, names=about.names))
+        writer.writerow(cells_of(row, names=about.names, project=coding.project))
     return len(rows)
 
 
@@ -81,18 +81,22 @@ def columns_of(codebook: Codebook, rows: Sequence[CodedRow]) -> list[str]:
     return [*columns, CODEBOOK, STATE]
 
 
-def cells_of(row: CodedRow, *, names: bool) -> dict[str, Cell]:
-    """Return the cells of a row by column; fields for names are masked unless `names`."""
+def cells_of(row: CodedRow, *, names: bool, project: str = "") -> dict[str, Cell]:
+    """Return the cells of a row by column; fields for names are masked unless `names`.
+
+    The state of a `project`'s row names it, so that no ledger takes it for one of its own.
+    """
     cells: dict[str, Cell] = {INCIDENT: row.incident}
     for cell in row.cells:
         cells[cell.field.name] = guarded(_cell(cell, cell.value, names))
         if cell.entry:
             cells[f"{READ}{cell.field.name}"] = guarded(_cell(cell, cell.read.value, names))
     fingerprints = (fingerprint(each.field, shown(each, names=names)) for each in row.cells)
+    state = f"judgements {row.seen}, cells {''.join(fingerprints)}"
     return {
         **cells,
         CODEBOOK: row.codebook.key,
-        STATE: f"judgements {row.seen}, cells {''.join(fingerprints)}",
+        STATE: f"project {project}, {state}" if project else state,
     }
 
 

@@ -6,8 +6,10 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -98,6 +100,16 @@ class Snapshot(IncidentReader):
         """
         held = {number: made for claim in claims for number, made in self._codings.get(claim, ())}
         return sorted(held.items(), key=lambda pair: pair[0])
+
+    def within(self, judged: JudgementIndex) -> Snapshot:
+        """Return the same incidents with the work and codings of a project in the place of those
+        of the ledger.
+        """
+        own = copy(self)
+        own.judgements, own.judgements_shown = judged.all, len(judged.all)
+        own.work, own._codings = judged.work, judged.codings
+        own._former_ids = ChainMap({}, dict(self._former_ids), judged.former)
+        return own
 
     def is_rejected(self, claim: str) -> bool:
         """Return whether the last that people said of a claim, and that holds, leaves it out."""
@@ -238,6 +250,14 @@ class IncidentIndex:
         for judgement in judgements:
             self.store.judge(judgement)
         self.wait_until_indexed()
+
+    def listed_documents(self) -> Sequence[int] | None:
+        """Return the numbers of the documents that lists of work have: None, for all."""
+        return None
+
+    def kept_while_same(self, key: str, make: Callable[[], Item]) -> Item:
+        """Return what `make` makes of the state that was published last, kept till the next."""
+        return self.index.of_generation(key, make)
 
     def wait_until_indexed(self) -> None:
         """Wait, PATIENT_S at the most, till what was just written is in the index."""

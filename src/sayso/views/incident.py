@@ -11,7 +11,8 @@ from typing import Literal
 
 from sayso.index.cards import styles_of
 from sayso.index.claims import NamedPlace
-from sayso.index.service import IncidentIndex, Snapshot
+from sayso.index.projects import JudgedIndex
+from sayso.index.service import Snapshot
 from sayso.linking.accounts import Answer, StatedRange, numbers_of
 from sayso.linking.comparison import (
     QuestionRow,
@@ -236,9 +237,7 @@ def documents_of(claims: Iterable[FoldedClaim]) -> tuple[str, ...]:
     return tuple(sorted(met, key=lambda key: (_at(met[key]), key)))
 
 
-def incident_view(
-    incident_index: IncidentIndex, state: Snapshot, incident: Incident
-) -> IncidentView:
+def incident_view(incident_index: JudgedIndex, state: Snapshot, incident: Incident) -> IncidentView:
     """Return what the page of an incident shows."""
     claims = state.named(state.of(incident))
     compared = comparison(incident, claims)
@@ -321,7 +320,7 @@ class _Shown:
 class _Quotes:
     """Quotes of an incident's claims, with where each stands in its document."""
 
-    def __init__(self, incident_index: IncidentIndex, claims: Iterable[FoldedClaim]) -> None:
+    def __init__(self, incident_index: JudgedIndex, claims: Iterable[FoldedClaim]) -> None:
         self._held = {each.id: each for each in claims}
         ids = [place.claim for each in self._held.values() for place in each.appearances]
         query = "SELECT id, position FROM claims WHERE id IN (SELECT value FROM json_each(?))"
@@ -442,7 +441,7 @@ def _ticks(said: set[float], top: float) -> tuple[tuple[float, str], ...]:
     return tuple(ticks)
 
 
-def _origins(incident_index: IncidentIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
+def _origins(incident_index: JudgedIndex, claims: Sequence[FoldedClaim]) -> tuple[Origin, ...]:
     held: dict[str, dict[str, list[Appearance]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         for place in claim.appearances:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sayso.index.service import IncidentIndex
+from sayso.index.projects import JudgedIndex
 from sayso.index.work import Numbered, WorkIndex
 from sayso.ledger import UnknownIdError
 from sayso.record.annotation import KINDS, NO_WORK, Kind, Subject, Work, WorkState, work_of
@@ -16,6 +16,7 @@ from sayso.record.annotation import KINDS, NO_WORK, Kind, Subject, Work, WorkSta
 PAGE = 25
 TAKEN = "key IN (SELECT value FROM json_each(?))"
 LEFT_OUT = "key NOT IN (SELECT value FROM json_each(?))"
+LISTED = "number IN (SELECT value FROM json_each(?))"
 
 MOST_INCIDENTS = 200
 """Incidents that a page of work lists."""
@@ -75,13 +76,13 @@ class Target:
         return work.said_of(self.subjects)
 
 
-def works_of_documents(index: IncidentIndex) -> Mapping[str, Work]:
+def works_of_documents(index: JudgedIndex) -> Mapping[str, Work]:
     """Return what people annotated of documents, by fingerprint."""
     work = index.state().work
-    return index.index.of_generation("documents' work", lambda: work.annotated("document"))
+    return index.kept_while_same("documents' work", lambda: work.annotated("document"))
 
 
-def subjects_of_incidents(index: IncidentIndex) -> Mapping[str, tuple[Subject, ...]]:
+def subjects_of_incidents(index: JudgedIndex) -> Mapping[str, tuple[Subject, ...]]:
     """Return the annotated claims of incidents, by the incident that each is in now.
 
     Where incidents are one now, it has the annotations of all of them.
@@ -95,7 +96,7 @@ def subjects_of_incidents(index: IncidentIndex) -> Mapping[str, tuple[Subject, .
             inside[incident] = (*inside.get(incident, ()), Subject("incident", claim))
         return inside
 
-    return index.index.of_generation("incidents' work", make)
+    return index.kept_while_same("incidents' work", make)
 
 
 def kind_of(words: str) -> Kind:
@@ -106,7 +107,7 @@ def kind_of(words: str) -> Kind:
     raise UnknownIdError(f"There is no kind '{words[:40]}' of work. There are {', '.join(KINDS)}.")
 
 
-def target_of(index: IncidentIndex, kind: Kind, wanted: str) -> Target:
+def target_of(index: JudgedIndex, kind: Kind, wanted: str) -> Target:
     """Return the document, claim or incident with this id, or one that begins so.
 
     Raises UnknownIdError.
@@ -125,7 +126,7 @@ def target_of(index: IncidentIndex, kind: Kind, wanted: str) -> Target:
     return Target(kind, own.key, incident.title, tuple({own: 0, **dict.fromkeys(annotated)}))
 
 
-def document_targets(index: IncidentIndex, keys: Sequence[str]) -> list[Target]:
+def document_targets(index: JudgedIndex, keys: Sequence[str]) -> list[Target]:
     """Return documents that are there, by their fingerprints."""
     query = "SELECT key, title FROM documents WHERE key IN (SELECT value FROM json_each(?))"
     titles = dict(index.index.rows(query, (json.dumps(list(keys)),)))
@@ -135,18 +136,18 @@ def document_targets(index: IncidentIndex, keys: Sequence[str]) -> list[Target]:
 
 
 def documents_at_work(
-    index: IncidentIndex, wanted: WorkFilter, start: int = 0, limit: int = PAGE
+    index: JudgedIndex, wanted: WorkFilter, start: int = 0, limit: int = PAGE
 ) -> tuple[int, list[WorkItem]]:
     """Return how many documents a filter lets pass, and a page of them as they were added."""
     works = works_of_documents(index)
-    where, keys = _where(works, wanted)
-    ((total,),) = index.index.rows(f"SELECT count(*) FROM documents WHERE {where}", (keys,))  # noqa: S608
+    where, keys = _where(index, works, wanted)
+    ((total,),) = index.index.rows(f"SELECT count(*) FROM documents WHERE {where}", keys)  # noqa: S608
     query = (
         "SELECT key, title, outlet, published,"  # noqa: S608
         " (SELECT count(*) FROM claims WHERE claims.document = documents.key)"
         f" FROM documents WHERE {where} ORDER BY number LIMIT ? OFFSET ?"
     )
-    rows = index.index.rows(query, (keys, limit, start))
+    rows = index.index.rows(query, (*keys, limit, start))
     return int(total), [_item(row, works.get(row[0], NO_WORK)) for row in rows]
 
 
@@ -155,29 +156,35 @@ def _item(row: Sequence[Any], work: Work) -> WorkItem:
     return WorkItem(key, title, outlet or "", published or "", claims, work)
 
 
-def _where(works: Mapping[str, Work], wanted: WorkFilter) -> tuple[str, str]:
-    """Return the condition of the documents that a filter lets pass, and the keys in it."""
+def _where(
+    index: JudgedIndex, works: Mapping[str, Work], wanted: WorkFilter
+) -> tuple[str, tuple[str, ...]]:
+    """Return the condition of the listed documents that a filter lets pass, and its values."""
     others = wanted.passes(NO_WORK)
-    keys = [key for key, work in works.items() if wanted.passes(work) is not others]
-    return (LEFT_OUT if others else TAKEN), json.dumps(keys)
+    keys = json.dumps([key for key, work in works.items() if wanted.passes(work) is not others])
+    condition = LEFT_OUT if others else TAKEN
+    numbers = index.listed_documents()
+    if numbers is None:
+        return condition, (keys,)
+    return f"{condition} AND {LISTED}", (keys, json.dumps(numbers))
 
 
-def neighbours(index: IncidentIndex, wanted: WorkFilter, key: str) -> tuple[str | None, str | None]:
+def neighbours(index: JudgedIndex, wanted: WorkFilter, key: str) -> tuple[str | None, str | None]:
     """Return the documents before and after one among those that a filter lets pass.
 
     The one itself may not pass any more.
     """
-    where, keys = _where(works_of_documents(index), wanted)
+    where, keys = _where(index, works_of_documents(index), wanted)
     query = (
         f"SELECT (SELECT key FROM documents WHERE number < at.number AND {where}"  # noqa: S608
         " ORDER BY number DESC LIMIT 1), (SELECT key FROM documents WHERE number > at.number"
         f" AND {where} ORDER BY number LIMIT 1) FROM documents at WHERE at.key = ?"
     )
-    rows = index.index.rows(query, (keys, keys, key))
+    rows = index.index.rows(query, (*keys, *keys, key))
     return (rows[0][0], rows[0][1]) if rows else (None, None)
 
 
-def incidents_at_work(index: IncidentIndex, wanted: WorkFilter) -> list[WorkItem]:
+def incidents_at_work(index: JudgedIndex, wanted: WorkFilter) -> list[WorkItem]:
     """Return the incidents that people annotated and a filter lets pass, the largest first."""
     state = index.state()
     works = {
@@ -193,12 +200,12 @@ def incidents_at_work(index: IncidentIndex, wanted: WorkFilter) -> list[WorkItem
     return sorted(items, key=lambda each: (-each.claims, each.key))[:MOST_INCIDENTS]
 
 
-def counts_of(index: IncidentIndex, wanted: WorkFilter, person: str) -> WorkCounts:
+def counts_of(index: JudgedIndex, wanted: WorkFilter, person: str) -> WorkCounts:
     """Return how many documents there are to choose from beside what a filter lets pass.
 
     States are counted among the filter's assignee and tag, tags among all documents.
     """
-    tally = index.index.of_generation("work tally", lambda: _tally(index))
+    tally = index.kept_while_same("work tally", lambda: _tally(index))
     whoever = WorkFilter(None, wanted.state, wanted.tag)
     states: Counter[WorkState] = Counter()
     tags: Counter[str] = Counter()
@@ -214,16 +221,21 @@ def counts_of(index: IncidentIndex, wanted: WorkFilter, person: str) -> WorkCoun
     return WorkCounts(mine, unassigned, whole, states, dict(sorted(tags.items())))
 
 
-def _tally(index: IncidentIndex) -> Counter[Work]:
+def _tally(index: JudgedIndex) -> Counter[Work]:
     """Return how many documents have the same state, assignee and tags, whatever their notes."""
-    works = works_of_documents(index)
-    ((documents,),) = index.index.rows("SELECT count(*) FROM documents")
+    works, numbers = works_of_documents(index), index.listed_documents()
+    if numbers is None:
+        ((documents,),) = index.index.rows("SELECT count(*) FROM documents")
+    else:
+        query = f"SELECT key FROM documents WHERE {LISTED} AND {TAKEN}"  # noqa: S608
+        rows = index.index.rows(query, (json.dumps(numbers), json.dumps(list(works))))
+        works, documents = {key: works[key] for (key,) in rows}, len(numbers)
     tally = Counter({NO_WORK: int(documents) - len(works)})
     tally.update(replace(work, notes=()) if work.notes else work for work in works.values())
     return +tally
 
 
-def tags_in_use(index: IncidentIndex) -> list[str]:
+def tags_in_use(index: JudgedIndex) -> list[str]:
     """Return all tags that documents and claims have, in order."""
 
     def make() -> list[str]:
@@ -231,4 +243,4 @@ def tags_in_use(index: IncidentIndex) -> list[str]:
         works = (*works_of_documents(index).values(), *claims.values())
         return sorted({tag for work in works for tag in work.tags})
 
-    return index.index.of_generation("tags", make)
+    return index.kept_while_same("tags", make)

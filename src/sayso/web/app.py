@@ -42,6 +42,8 @@ from sayso.web import (
     logins,
     mapping,
     plot_pictures,
+    project_settings,
+    projects,
     review,
     searching,
     study,
@@ -122,6 +124,8 @@ def make_app(
         searching,
         review,
         work,
+        projects,
+        project_settings,
         claimants,
         study,
         framing_pairs,
@@ -131,7 +135,8 @@ def make_app(
         assets,
     ):
         app.include_router(room.routes(site), include_in_schema=False)
-    app.include_router(api_routes.routes(index, people, texts, pairs, coded_by), prefix="/api")
+    api = api_routes.routes(index, people, texts, pairs, coded_by, site.projects)
+    app.include_router(api, prefix="/api")
     _errors(app, site)
     # Forms carry a token, but nobody's page can have one of another's packed beside words of its
     # own choice (BREACH): the cookie that it goes with is sent to this site's own pages alone.

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from sayso.accounts.errors import NoProjectError
 from sayso.exports.page.articles import article
 from sayso.exports.page.cards import ClaimCard, columns_of
 from sayso.exports.page.voices import voices
@@ -20,8 +21,9 @@ from sayso.record.claim import ADDED_SPAN
 from sayso.record.faults import attempt, without_layers
 from sayso.web.site import Site
 from sayso.web.work_panel import panel_of
+from sayso.web.workplace import workplace_of
 
-PASSING = (LedgerError,)
+PASSING = (LedgerError, NoProjectError)
 
 MOST_VERSIONS = 12
 """Other versions of a document that its page names."""
@@ -98,7 +100,7 @@ def _page(
         added=notice.added if reading.claim(notice.added) else "",
         taken_back=notice.taken_back,
         may_judge=request.state.person.may("reviewer"),
-        panel=panel_of(site, request, "document", key),
+        panel=panel_of(workplace_of(site, request), request, "document", key),
     )
 
 

@@ -19,11 +19,14 @@ from sayso.views.coding import shown_cells
 from sayso.views.incident import incident_view
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
+from sayso.web.workplace import Workplace, checked_workplace, workplace_of
 
 VALUE, WAS = "v-", "was-"
 """Begin the names of what a form sends for a field: what stands in it, and what the page showed."""
 
 LONGEST_WHY = 2_000
+KEPT = "kept"
+"""What an address says of a page that shows what was kept."""
 
 
 def routes(site: Site) -> APIRouter:
@@ -34,15 +37,20 @@ def routes(site: Site) -> APIRouter:
     def coded(
         request: Request, incident_id: str, notice: Annotated[str, Query(alias="told")] = ""
     ) -> Response:
-        return _page(site, request, incident_id, kept=notice == "kept")
+        return coding_page(site, request, workplace_of(site, request, ""), incident_id, notice)
 
     @router.post("/incidents/{incident_id}/code")
     async def coding(request: Request, incident_id: str) -> Response:
-        form = await request.form(max_fields=2 * MOST_FIELDS + 20)
-        given = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await site.texts.write(partial(_coded, site, request, incident_id, given))
+        given = await typed_fields(request)
+        return await site.texts.write(partial(keep_coded, site, request, incident_id, given))
 
     return router
+
+
+async def typed_fields(request: Request) -> dict[str, str]:
+    """Return what a form of the coding page sends."""
+    form = await request.form(max_fields=2 * MOST_FIELDS + 20)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +63,17 @@ class Refused:
     why: str = ""
 
 
-def _coded(site: Site, request: Request, incident_id: str, given: Mapping[str, str]) -> Response:
+def keep_coded(
+    site: Site, request: Request, incident_id: str, given: Mapping[str, str], project: str = ""
+) -> Response:
     """Keep what a form changes; or take back the field that it names, or say the same of it; or
     show what is wrong.
     """
-    person = site.checked(request, given.get("token", ""), "reviewer")
+    place = checked_workplace(site, request, given.get("token", ""), project)
+    person = place.person
     typed = {
         name: given[f"{VALUE}{name}"]
-        for name in site.codebook.names
+        for name in place.codebook.names
         if f"{VALUE}{name}" in given and _differs(given, name)
     }
     why, undo = given.get("why", ""), given.get("undo", "")
@@ -73,14 +84,16 @@ def _coded(site: Site, request: Request, incident_id: str, given: Mapping[str, s
     try:
         if len(why) > LONGEST_WHY:
             raise JudgementError(f"Why has {len(why):,} characters; {LONGEST_WHY:,} are the most.")
-        made = keep_coding(site.index, incident_id, site.codebook, change)
+        made = keep_coding(place.index, incident_id, place.codebook, change)
     except (JudgementError, LedgerError) as error:
         refused = Refused(str(error), status_of(error), typed, why)
-        return _page(site, request, incident_id, refused)
-    site.people.note(person.name, "coded an incident", "; ".join(made.effects))
+        return coding_page(site, request, place, incident_id, refused=refused)
+    did = f"coded an incident{place.in_words}"
+    site.people.note(person.name, did, "; ".join(made.effects))
     if (undo or same) and typed:  # what was typed elsewhere is not lost
-        return _page(site, request, incident_id, Refused(fields=typed, why=why), kept=True)
-    return site.redirect(f"/incidents/{made.judgement.claims[0]}/code", told="kept")
+        left = Refused(fields=typed, why=why)
+        return coding_page(site, request, place, incident_id, KEPT, left)
+    return site.redirect(f"{place.base}/incidents/{made.judgement.claims[0]}/code", told=KEPT)
 
 
 def _differs(given: Mapping[str, str], name: str) -> bool:
@@ -92,27 +105,29 @@ def _differs(given: Mapping[str, str], name: str) -> bool:
 NOT_REFUSED = Refused()
 
 
-def _page(
+def coding_page(
     site: Site,
     request: Request,
+    place: Workplace,
     incident_id: str,
+    notice: str = "",
     refused: Refused = NOT_REFUSED,
-    *,
-    kept: bool = False,
 ) -> Response:
-    state = site.index.state()
+    """Return the page on which an incident is coded in a place."""
+    index, person, codebook = place.index, place.person, place.codebook
+    state = index.state()
     incident = state.incident(incident_id)
-    row = row_of(site.index, state, incident, site.codebook, masked=False)
-    person = request.state.person
-    cells = shown_cells(row, incident_view(site.index, state, incident), person.name)
+    row = row_of(index, state, incident, codebook, masked=False)
+    cells = shown_cells(row, incident_view(index, state, incident), person.name)
     message = refused.message
-    if kept and not message:
-        said = [made for _, made in codings_of(state, incident, site.codebook)]
+    if notice == KEPT and not message:
+        said = [made for _, made in codings_of(state, incident, codebook)]
         message = _kept(fields_of_coding(said[-1]), said[-1].verdict == CODED) if said else "Kept."
     return site.page(
         request,
         "code.html",
         refused.status,
+        place=place,
         incident=incident,
         row=row,
         cells=cells,
@@ -120,8 +135,8 @@ def _page(
         wrong=refused.status >= 400,
         typed=refused.fields,
         why=refused.why,
-        may_judge=person.may("reviewer"),
-        codebooked=site.codebook,
+        may_judge=place.may,
+        codebooked=codebook,
     )
 
 

@@ -28,6 +28,7 @@ from sayso.web.plots import courses, timeline
 from sayso.web.site import Site
 from sayso.web.statuses import status_of
 from sayso.web.work_panel import panel_of
+from sayso.web.workplace import workplace_of
 
 KEPT = "Kept. It was changed for everyone; the judgement can be taken back."
 
@@ -134,6 +135,7 @@ def _page(
     state = site.index.state()
     incident = state.incident(incident_id)
     shown = incident_view(site.index, state, incident)
+    place = workplace_of(site, request)
     return site.page(
         request,
         "incident.html",
@@ -146,7 +148,8 @@ def _page(
         typed=typed,
         fields=fields_shown(shown, field),
         may_judge=request.state.person.may("reviewer"),
-        panel=panel_of(site, request, "incident", incident.id) if incident.claims else None,
+        panel=panel_of(place, request, "incident", incident.id) if incident.claims else None,
+        place=place,
         # A claim's id finds its incident whatever judgements make of the incident's own id.
         link=f"/incidents/{shown.incident.claims[0]}" if shown.incident.claims else "",
         base=str(request.base_url).rstrip("/"),

@@ -37,6 +37,7 @@ from sayso.web.site import Site, allowed
 from sayso.web.statuses import status_of
 from sayso.web.wording import plural
 from sayso.web.work_panel import panel_of
+from sayso.web.workplace import workplace_of
 
 KEPT = "Kept."
 
@@ -106,6 +107,7 @@ def routes(site: Site) -> APIRouter:
             "agreement.html",
             coded=double_coding(site.index),
             rows=row_agreement(site.index, site.codebook),
+            project=None,
         )
 
     @router.get("/review/disagreements")
@@ -309,6 +311,6 @@ def _page(
         wrong=status >= 400,
         typed=typed or Typed(),
         back=filter_of(_pairs(typed.back) if typed else request.query_params.multi_items()).query(),
-        panel=panel_of(site, request, "claim", shown.row.id),
+        panel=panel_of(workplace_of(site, request), request, "claim", shown.row.id),
         undoable=undoable(site.index.state(), shown.row.id, request.state.person.name),
     )

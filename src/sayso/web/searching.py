@@ -7,6 +7,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 from urllib.parse import parse_qsl
@@ -70,23 +71,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/export/{name}")
     def exported(request: Request, name: str) -> Response:
-        wanted = _filter(request)
-        if name not in OFFERED:
-            raise HTTPException(404)
-        facts = FACTS[ExportFormat(name)]
-        ids = None if wanted.empty else frozenset(ids_of(site.index, wanted))
-        failures = Failures()
-        how = Exporting(claims=ids, failures=failures, codebook=site.codebook)
-        out = _written(site.index.path, ExportFormat(name), how)
-        site.people.note(request.state.person.name, f"exported {name}", wanted.query())
-        stem = STEMS.get(name, "claims")
-        headers = {"Content-Disposition": f'attachment; filename="sayso-{stem}{facts.suffix}"'}
-        if failures.messages:
-            headers["Sayso-Left-Out"] = str(len(failures.messages))
-            site.people.note(
-                request.state.person.name, f"export {name} lacks", "; ".join(failures.messages)
-            )
-        return StreamingResponse(_chunks(out), media_type=facts.media_type, headers=headers)
+        return download(site, request, name, _filter(request), Exporting(codebook=site.codebook))
 
     @router.get("/search.atom")
     def as_atom(request: Request) -> Response:
@@ -111,6 +96,28 @@ def routes(site: Site) -> APIRouter:
         return RedirectResponse(f"/search?{wanted.query()}", 303)
 
     return router
+
+
+def download(
+    site: Site, request: Request, name: str, wanted: Filter, how: Exporting, where: str = ""
+) -> Response:
+    """Return an export of the claims that a filter lets pass; `where` is a project, for the log.
+
+    Raises HTTPException where there is no such format or the export can't be written.
+    """
+    if name not in OFFERED:
+        raise HTTPException(404)
+    who, facts = request.state.person.name, FACTS[ExportFormat(name)]
+    ids = None if wanted.empty else frozenset(ids_of(site.index, wanted))
+    failures = Failures()
+    out = _written(site.index.path, ExportFormat(name), replace(how, claims=ids, failures=failures))
+    site.people.note(who, f"exported {name}{where}", wanted.query())
+    stem = STEMS.get(name, "claims")
+    headers = {"Content-Disposition": f'attachment; filename="sayso-{stem}{facts.suffix}"'}
+    if failures.messages:
+        headers["Sayso-Left-Out"] = str(len(failures.messages))
+        site.people.note(who, f"export {name}{where} lacks", "; ".join(failures.messages))
+    return StreamingResponse(_chunks(out), media_type=facts.media_type, headers=headers)
 
 
 DISK_FULL = "The disk of this site is full. Ask whoever runs it to make room."

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from sayso.accounts import People, Person, Role
 from sayso.actions.framing_pairs import FramingPairs
+from sayso.actions.projects import ProjectIndexes, has_projects
 from sayso.exports.pages import sidename
 from sayso.index.search import highlighted
 from sayso.index.service import IncidentIndex
@@ -61,6 +62,11 @@ class Site:
     codebook: Codebook = field(default_factory=default_codebook)
     ancestors: tuple[str, ...] = ()
 
+    @cached_property
+    def projects(self) -> ProjectIndexes:
+        """Return the indexes of the site's projects."""
+        return ProjectIndexes(self.index, self.people)
+
     def page(
         self, request: Request, template: str, status: int = 200, **shown: Any
     ) -> HTMLResponse:
@@ -76,6 +82,7 @@ class Site:
                 token=self.token(request),
                 lag=self.index.lag,
                 here=request.url.path,
+                projects=person is not None and has_projects(self.people, person),
                 **shown,
             )
         )

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from sayso.accounts import HashersBusyError, PeopleError, TooManyTriesError
 from sayso.accounts.alerts import NoAlertError
+from sayso.accounts.errors import (
+    NoProjectError,
+    ProjectChangedError,
+    ProjectError,
+    ProjectRoleError,
+)
 from sayso.actions.claimants import ClaimantError
 from sayso.actions.regrouping import RegroupingError
 from sayso.actions.review import ChangedMeanwhileError, JudgementError
@@ -17,6 +23,10 @@ from sayso.web.site import ForbiddenError
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownIdError, 404),
     (NoAlertError, 404),
+    (NoProjectError, 404),
+    (ProjectRoleError, 403),
+    (ProjectChangedError, 409),
+    (ProjectError, 422),
     (EvidenceError, 500),
     (LedgerError, 503),
     (UnavailableError, 503),

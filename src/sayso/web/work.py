@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from sayso.accounts import Person
@@ -42,9 +42,9 @@ from sayso.web.work_panel import (
     Typed,
     list_of,
     panel_of,
-    place_of,
     work_query,
 )
+from sayso.web.workplace import Workplace, checked_workplace, workplace_of
 
 LONGEST = 10_000
 FINISHED = ("second_reading", "done")
@@ -52,6 +52,50 @@ FINISHED = ("second_reading", "done")
 
 DID = "changed work"
 """What the log says that a person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentWork:
+    """The form of a panel as it was sent; `was` is assignee, state and tags when it was shown."""
+
+    kind: Kind
+    wanted: str
+    do: str
+    typed: Typed
+    was: tuple[str, ...]
+    seen: int | None
+    back: str
+
+
+def sent_panel(
+    kind: str,
+    wanted: str,
+    do: Annotated[str, Form(max_length=20)] = "keep",
+    assignee: Annotated[str, Form(max_length=64)] = "",
+    state: Annotated[str, Form(max_length=20)] = "",
+    tags: Annotated[str, Form(max_length=LONGEST)] = "",
+    note: Annotated[str, Form(max_length=LONGEST)] = "",
+    was: Annotated[list[str] | None, Form(max_length=3)] = None,
+    seen: Annotated[int | None, Form(ge=0)] = None,
+    back: Annotated[str, Form(max_length=500)] = "",
+) -> SentWork:
+    """Return the form of a panel. Raises UnknownIdError for a kind that is none."""
+    typed = Typed(assignee, state, tags, note)
+    return SentWork(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
+
+
+def sent_undo(
+    kind: str,
+    wanted: str,
+    when: Annotated[str, Form(max_length=40)],
+    back: Annotated[str, Form(max_length=500)] = "",
+) -> SentWork:
+    """Return the form that takes back what was noted at a time. Raises UnknownIdError."""
+    return SentWork(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
+
+
+SentPanel = Annotated[SentWork, Depends(sent_panel)]
+SentUndo = Annotated[SentWork, Depends(sent_undo)]
 
 
 def routes(site: Site) -> APIRouter:
@@ -64,7 +108,7 @@ def routes(site: Site) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
         assigned: Annotated[int, Query(ge=0)] = 0,
     ) -> Response:
-        return _list(site, request, page, assigned)
+        return work_list(site, request, workplace_of(site, request, ""), page, assigned)
 
     @router.get("/work/assign")
     def assign(request: Request) -> Response:
@@ -86,54 +130,19 @@ def routes(site: Site) -> APIRouter:
 
     @router.get("/work/{kind}/{wanted}")
     def subject(request: Request, kind: str, wanted: str) -> Response:
-        return _page(site, request, panel_of(site, request, kind_of(kind), wanted))
+        place = workplace_of(site, request, "")
+        return subject_page(site, request, panel_of(place, request, kind_of(kind), wanted))
 
     @router.post("/work/{kind}/{wanted}")
-    async def changed(
-        request: Request,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        do: Annotated[str, Form(max_length=20)] = "keep",
-        assignee: Annotated[str, Form(max_length=64)] = "",
-        state: Annotated[str, Form(max_length=20)] = "",
-        tags: Annotated[str, Form(max_length=LONGEST)] = "",
-        note: Annotated[str, Form(max_length=LONGEST)] = "",
-        was: Annotated[list[str] | None, Form(max_length=3)] = None,
-        seen: Annotated[int | None, Form(ge=0)] = None,
-        back: Annotated[str, Form(max_length=500)] = "",
-    ) -> Response:
-        typed = Typed(assignee, state, tags, note)
-        form = _Sent(kind_of(kind), wanted, do, typed, tuple(was or ()), seen, back)
+    async def changed(request: Request, token: Annotated[str, Form()], form: SentPanel) -> Response:
         # To append a judgement may take until another process has written: in no page's thread.
-        return await site.texts.write(partial(_changed, site, request, token, form))
+        return await site.texts.write(partial(change_work, site, request, token, form))
 
     @router.post("/work/{kind}/{wanted}/undo")
-    async def undone(
-        request: Request,
-        kind: str,
-        wanted: str,
-        token: Annotated[str, Form()],
-        when: Annotated[str, Form(max_length=40)],
-        back: Annotated[str, Form(max_length=500)] = "",
-    ) -> Response:
-        form = _Sent(kind_of(kind), wanted, "undo", Typed("", "", "", ""), (when,), None, back)
-        return await site.texts.write(partial(_undone, site, request, token, form))
+    async def undone(request: Request, token: Annotated[str, Form()], form: SentUndo) -> Response:
+        return await site.texts.write(partial(undo_work, site, request, token, form))
 
     return router
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """The form of a panel as it was sent; `was` is assignee, state and tags when it was shown."""
-
-    kind: Kind
-    wanted: str
-    do: str
-    typed: Typed
-    was: tuple[str, ...]
-    seen: int | None
-    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,66 +156,73 @@ class _Bulk:
     seen: int | None
 
 
-def _list(site: Site, request: Request, page: int, assigned: int) -> Response:
-    person: Person = request.state.person
-    seen = site.index.state().work.count
+def work_list(
+    site: Site, request: Request, place: Workplace, page: int, assigned: int = 0
+) -> Response:
+    """Return a list of the work of a place."""
+    person, index = place.person, place.index
+    seen = index.state().work.count
     shown = work_query(dict(request.query_params), person)
     wanted = shown.filter(person)
-    total, items = documents_at_work(site.index, wanted, (page - 1) * PAGE)
+    total, items = documents_at_work(index, wanted, (page - 1) * PAGE)
     return site.page(
         request,
         "work.html",
+        place=place,
         shown=shown,
-        counts=counts_of(site.index, wanted, person.name),
+        counts=counts_of(index, wanted, person.name),
         total=total,
         items=items,
-        incidents=incidents_at_work(site.index, wanted) if page == 1 else [],
+        incidents=incidents_at_work(index, wanted) if page == 1 else [],
         page=page,
         pages=max(1, -(-total // PAGE)),
         states=STATES,
-        names=assignable(site.people, person),
+        names=place.names,
         assigned=assigned,
         seen=seen,
-        back=urlencode({"work": shown.query()}),
+        back=shown.query(),
     )
 
 
-def _page(site: Site, request: Request, panel: Panel, message: str = "", status: int = 200
-) -> Response:  # fmt: skip
+def subject_page(
+    site: Site, request: Request, panel: Panel, message: str = "", status: int = 200
+) -> Response:
+    """Return the page that has the panel of something alone."""
     return site.page(
         request, "work_subject.html", status, panel=panel, message=message, wrong=status >= 400,
-        address=place_of(panel.target.kind, panel.target.key),
+        address=panel.place.page(panel.target.kind, panel.target.key),
     )  # fmt: skip
 
 
-def _changed(site: Site, request: Request, token: str, form: _Sent) -> Response:
+def change_work(
+    site: Site, request: Request, token: str, form: SentWork, project: str = ""
+) -> Response:
     """Append what the form changes, and show its subject, or the next one of the list."""
-    person = site.checked(request, token, "reviewer")
-    names = assignable(site.people, person)
+    place = checked_workplace(site, request, token, project)
+    index, person = place.index, place.person
     try:
-        target = target_of(site.index, form.kind, form.wanted)
+        target = target_of(index, form.kind, form.wanted)
         asked = _asked(form, person)
-        plan = keep_work(site.index, [target], asked, person.name, names, form.seen)
+        plan = keep_work(index, [target], asked, person.name, place.names, form.seen)
     except (JudgementError, LedgerError) as error:
-        panel = panel_of(site, request, form.kind, form.wanted, form.back)
-        return _page(site, request, _merged(panel, form), str(error), status_of(error))
-    site.people.note(person.name, DID, plan.summary)
+        panel = panel_of(place, request, form.kind, form.wanted, form.back)
+        return subject_page(site, request, _merged(panel, form), str(error), status_of(error))
+    site.people.note(person.name, f"{DID}{place.in_words}", plan.summary)
     shown = list_of(form.back, person)
     following = None
     if shown is not None and form.kind == "document" and asked.state in FINISHED:
-        following = neighbours(site.index, shown.filter(person), target.key)[1]
+        following = neighbours(index, shown.filter(person), target.key)[1]
     key, notice = (following, "next") if following else (target.key, "kept")
-    return _led_to(form.kind, key, shown.query() if shown is not None else "", notice)
+    return _led_to(place, form.kind, key, shown.query() if shown is not None else "", notice)
 
 
-def _led_to(kind: Kind, key: str, back: str, notice: str) -> Response:
+def _led_to(place: Workplace, kind: Kind, key: str, back: str, notice: str) -> Response:
     """Return the way to the panel of a page that was opened from the list `back`, if from any."""
     query = {"work": back} if back else {}
-    where = place_of(kind, key)
-    return RedirectResponse(f"{where}?{urlencode({**query, 'worked': notice})}#work", 303)
+    return RedirectResponse(f"{place.page(kind, key, **query, worked=notice)}#work", 303)
 
 
-def _asked(form: _Sent, person: Person) -> Asked:
+def _asked(form: SentWork, person: Person) -> Asked:
     """Return what a form changes of what it showed. Raises JudgementError."""
     typed = form.typed
     assignee, state, tags = (*form.was, "", "", "")[:3]
@@ -225,7 +241,7 @@ def _asked(form: _Sent, person: Person) -> Asked:
     )
 
 
-def _merged(panel: Panel, form: _Sent) -> Panel:
+def _merged(panel: Panel, form: SentWork) -> Panel:
     """Return the panel of a form that was refused: fields that its person left alone show what
     holds now.
     """
@@ -243,20 +259,22 @@ def _merged(panel: Panel, form: _Sent) -> Panel:
     return replace(panel, typed=merged)
 
 
-def _undone(site: Site, request: Request, token: str, form: _Sent) -> Response:
+def undo_work(
+    site: Site, request: Request, token: str, form: SentWork, project: str = ""
+) -> Response:
     """Take back what a person noted at a time."""
-    person = site.checked(request, token, "reviewer")
+    place = checked_workplace(site, request, token, project)
     try:
-        target = target_of(site.index, form.kind, form.wanted)
+        target = target_of(place.index, form.kind, form.wanted)
         when = instant_of(form.was[0])
         if when is None:
             raise JudgementError("Say what is to be taken back. Load the page anew.")
-        plan = take_back(site.index, target, person.name, when)
+        plan = take_back(place.index, target, place.person.name, when)
     except (JudgementError, LedgerError) as error:
-        panel = panel_of(site, request, form.kind, form.wanted, form.back)
-        return _page(site, request, panel, str(error), status_of(error))
-    site.people.note(person.name, f"{DID}: taken back", plan.summary)
-    return _led_to(form.kind, target.key, form.back, "kept")
+        panel = panel_of(place, request, form.kind, form.wanted, form.back)
+        return subject_page(site, request, panel, str(error), status_of(error))
+    site.people.note(place.person.name, f"{DID}{place.in_words}: taken back", plan.summary)
+    return _led_to(place, form.kind, target.key, form.back, "kept")
 
 
 def _assigning(

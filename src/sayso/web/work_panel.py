@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Request
 
 from sayso.accounts import Person
-from sayso.actions.work import assignable, in_words
+from sayso.actions.work import in_words
 from sayso.index.search import BadFilterError
 from sayso.record.annotation import (
     STATES,
@@ -20,14 +20,11 @@ from sayso.record.annotation import (
     work_of,
 )
 from sayso.views.work import Target, WorkFilter, neighbours, target_of
-from sayso.web.site import Site
+from sayso.web.workplace import Workplace
 
 MINE, NOBODYS, ALL = "mine", "nobody", "all"
 LONGEST_LIST = 500
 """Characters of a query string of a list of work."""
-
-PLACES: dict[Kind, str] = {"document": "articles", "claim": "review", "incident": "incidents"}
-"""Where each kind has its page."""
 
 KEPT = {"kept": "Kept.", "next": "Kept. This is the next one of the list."}
 
@@ -95,9 +92,10 @@ class Typed:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What the panel shows. `seen` is how many annotations the ledger had, `back` the list that
-    the page was opened from, `before` and `after` its neighbours there.
+    the page was opened from, `before` and `after` its neighbours there, `place` where it is worked.
     """
 
+    place: Workplace
     target: Target
     work: Work
     said: tuple[tuple[Annotation, str, bool], ...]
@@ -123,41 +121,35 @@ class Panel:
 
     def address(self, key: str) -> str:
         """Return the page of another item of the list."""
-        return f"{place_of(self.target.kind, key)}?{urlencode({'work': self.back})}"
+        return self.place.page(self.target.kind, key, work=self.back)
 
 
-def place_of(kind: Kind, key: str) -> str:
-    """Return the page of a document, claim or incident."""
-    return f"/{PLACES[kind]}/{key}"
-
-
-def panel_of(site: Site, request: Request, kind: Kind, wanted: str, back: str = "") -> Panel:
+def panel_of(place: Workplace, request: Request, kind: Kind, wanted: str, back: str = "") -> Panel:
     """Return the panel of a document, claim or incident; `back` is the list that a form came from.
 
     Raises UnknownIdError.
     """
-    person: Person = request.state.person
-    target = target_of(site.index, kind, wanted)
-    annotated = site.index.state().work
+    person, index = place.person, place.index
+    target = target_of(index, kind, wanted)
+    annotated = index.state().work
     seen = annotated.count
     said = [each for _, each in target.said(annotated)]
     work = work_of(said)
     shown = list_of(back or request.query_params.get("work", ""), person)
     before = after = None
     if shown is not None and kind == "document":
-        before, after = neighbours(site.index, shown.filter(person), target.key)
-    names = assignable(site.people, person)
-    may = person.may("reviewer")
+        before, after = neighbours(index, shown.filter(person), target.key)
     return Panel(
+        place,
         target,
         work,
         tuple(
-            (each, in_words(each), may and each.by == person.name)
+            (each, in_words(each), place.may and each.by == person.name)
             for each in annotations_in_force(said)
         ),
         seen,
-        tuple(dict.fromkeys((*names, *([work.assignee] if work.assignee else [])))),
-        may,
+        tuple(dict.fromkeys((*place.names, *([work.assignee] if work.assignee else [])))),
+        place.may,
         person.name,
         shown.query() if shown is not None else "",
         before,
