@@ -10,11 +10,17 @@ import sayso.models
 from sayso.models import Tagger, load
 
 HERE = Path(sayso.models.__file__).parent / "packs"
+MULTILINGUAL = "attribution-multilingual"
 PACKS = sorted(path.parent for path in HERE.glob("attribution*/pack.json"))
 
 
 @pytest.fixture(scope="module", params=PACKS, ids=lambda folder: folder.name)
 def shipped(request: pytest.FixtureRequest) -> Tagger:
+    return load(request.param)
+
+
+@pytest.fixture(scope="module", params=[each for each in PACKS if each.name != MULTILINGUAL])
+def english(request: pytest.FixtureRequest) -> Tagger:
     return load(request.param)
 
 
@@ -36,9 +42,9 @@ SAID = [
 
 @pytest.mark.parametrize(("text", "expected"), SAID, ids=["indirect", "direct", "according"])
 def test_plain_statements_are_found_whole(
-    shipped: Tagger, text: str, expected: tuple[str, str, str]
+    english: Tagger, text: str, expected: tuple[str, str, str]
 ) -> None:
-    ((found,),) = shipped.tag([text])
+    ((found,),) = english.tag([text])
     parts = (found.source, found.cue, found.content)
     source, cue, content = (" … ".join(span.of(text) for span in each) for each in parts)
     assert (source, content) == (expected[0], expected[2])
@@ -54,3 +60,19 @@ def test_the_name_of_a_pack_is_that_of_its_folder(shipped: Tagger) -> None:
 def test_windows_begin_and_end_with_special_marks(shipped: Tagger) -> None:
     special = [shipped.tokenizer.id_to_token(mark) for mark in shipped.marks]
     assert special in (["[CLS]", "[SEP]"], ["<s>", "</s>"])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Губернатор заявил, что над областью сбиты три дрона.", "Губернатор", "сбиты три дрона"),
+        ("За словами мера, пошкоджено дві школи.", "мера", "пошкоджено дві школи"),
+    ],
+)
+def test_the_multilingual_pack_reads_russian_and_ukrainian(
+    text: str, source: str, content: str
+) -> None:
+    ((found,),) = load(HERE / MULTILINGUAL).tag([text])
+    assert [span.of(text) for span in found.source] == [source]
+    assert content in " ".join(span.of(text) for span in found.content)
+    assert found.score > 0.5

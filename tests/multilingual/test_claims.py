@@ -59,7 +59,8 @@ def test_a_cue_gives_its_stance_and_its_claim_the_polarity() -> None:
 
 
 def test_a_guess_of_the_tagger_is_left_out() -> None:
-    assert not attributions(DENIAL, tagged(DENIAL, "", "", "мост разрушен", 0.1), code="ru")
+    text = "Мост разрушен ночью. Удар был сильным."
+    assert not attributions(text, tagged(text, "", "", "Мост разрушен", 0.1), code="ru")
 
 
 def test_each_sentence_of_a_speech_is_a_claim_of_its_speaker() -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 Floats = NDArray[np.float32]
@@ -146,6 +145,8 @@ def is_kept(number: int, piece: str) -> bool:
 
 def unpack(path: Path, folder: Path) -> None:
     """Write `model.safetensors` and `tokenizer.json` of the container at `path` into `folder`."""
+    from safetensors.numpy import save_file  # of training alone
+
     container = read_container(path)
     kept = [
         number

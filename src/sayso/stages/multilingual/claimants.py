@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.issuers import body_of, speaks_for_itself
@@ -51,7 +52,7 @@ def _pronoun(source: WordedSource) -> Claimant | None:
 
 def _mentioned(source: WordedSource) -> Claimant | None:
     """Return the last person by name and surname in the words before."""
-    names = list(_capitalized_runs(source.before))
+    names = [_without_title(source.code, each) for each in _capitalized_runs(source.before)]
     return Claimant(names[-1], names[-1], True) if names else None
 
 
@@ -76,11 +77,18 @@ def _person(source: WordedSource) -> Claimant | None:
         " , " if any(each.start <= at < each.end for each in bodies) else letter
         for at, letter in enumerate(source.said)
     )
-    for name in _capitalized_runs(apart):
+    for name in map(partial(_without_title, source.code), _capitalized_runs(apart)):
         country, role = _standing(source, bodies[0].body.country if bodies else None)
         role = role or (bodies[0].body.role if bodies else None)
         return Claimant(source.said, name, True, country, role)
     return None
+
+
+def _without_title(code: str, name: str) -> str:
+    """Return a name without the title that it begins with: a sentence begins with a capital."""
+    first, _, rest = name.partition(" ")
+    titled = any(pattern.fullmatch(first) for pattern, _ in source_words(code).titles)
+    return rest if titled and " " in rest else name
 
 
 def _known_person(source: WordedSource) -> Claimant | None:

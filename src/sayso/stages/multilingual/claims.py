@@ -6,9 +6,11 @@ that holds an event or a figure is one of the outlet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.lexicon.multilingual import endings
 from sayso.record import (
     Attribution,
     Block,
@@ -80,9 +82,16 @@ class ClaimMaker:
                 earlier.insert(0, claimant)
             for content in attribution.content:
                 for sentence in sentences(layers.text, content, layers.code):
-                    evidence = tidied(layers.text, sentence)
+                    evidence = self._evidence(sentence)
                     if len(evidence):
                         yield self._claim(evidence, claimant, index)
+
+    def _evidence(self, sentence: Span) -> Span:
+        """Return a sentence of what is said without the "that" that opens it."""
+        text = self._layers.text
+        opening = re.compile(rf"(?i:(?:{endings(self._layers.code).that})\s+)")
+        that = opening.match(text, sentence.start, sentence.end)
+        return tidied(text, Span(that.end() if that else sentence.start, sentence.end))
 
     def narrated(self, attributed: Sequence[Span]) -> Iterator[Claim]:
         """Yield the outlet's claims: sentences outside of `attributed` with an event or figure."""
