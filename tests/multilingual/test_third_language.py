@@ -43,7 +43,10 @@ def _seen(sentence: str) -> tuple[Tagged, ...]:
     """Return what the tagger would see in a sentence: who says that the bridge fell."""
     words = [re.search(part, sentence) for part in ("Vojsko Dolin", "reklo", "mosto palo")]
     spans = [Span(*each.span()) for each in words if each]
-    return (Tagged(*((span,) for span in spans), 0.9),) if len(spans) == len(words) else ()
+    if len(spans) < len(words):
+        return ()
+    source, cue, content = spans
+    return (Tagged((source,), (cue,), (content,), 0.9),)
 
 
 def test_a_third_language_is_read_by_its_tables_alone(
