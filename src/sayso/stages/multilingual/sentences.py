@@ -32,14 +32,35 @@ def sentences(text: str, within: Span, code: str) -> Iterator[Span]:
         yield rest
 
 
+def goes_on(text: str, end: int, start: int) -> bool:
+    """Return whether a sentence goes on over a line break, from `end` to `start` of words.
+
+    Channels break lines anywhere: before a small letter, after a comma, before the dash that names
+    who said it. A hyphen begins an item of a list.
+    """
+    before, after = text[:end].rstrip()[-1:], text[start : start + 1]
+    if "\n\n" in text[end:start].replace("\r", "").replace(" ", "") and not after.islower():
+        return before in DASHES or after in DASHES
+    if after.islower() or after in GOES_ON:
+        return True
+    return before in LEADS_ON or (after == "-" and before in f",{CLOSING}")
+
+
+DASHES = frozenset("—–―")
+CLOSING = '»”"'
+GOES_ON = DASHES | frozenset(",.;:)»”")
+LEADS_ON = DASHES | frozenset(",-«(“„")
+
+
 def _ends(text: str, mark: re.Match[str], code: str) -> bool:
     """Return whether a mark ends a sentence: none does after a shortened word or an initial, or
-    where a small letter follows, on the next line too: channels break lines anywhere."""
-    following = text[mark.end() : mark.end() + LOOKED_AT].lstrip()
-    if following[:1].islower():
-        return False
+    where a small letter follows."""
     if mark.group().startswith("\n"):
-        return True
+        start = mark.end() + len(text[mark.end() :]) - len(text[mark.end() :].lstrip())
+        return not goes_on(text, mark.start(), start)
+    following = text[mark.end() : mark.end() + LOOKED_AT].lstrip()
+    if following[:1].islower() or following[:1] in GOES_ON:
+        return False
     if mark.group() != ".":
         return True
     before = WORD_BEFORE.search(text, max(0, mark.end() - 30), mark.end())

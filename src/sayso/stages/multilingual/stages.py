@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
+from typing import cast
 
 from sayso.gazetteer import GazetteerPackError, open_gazetteer
 from sayso.models import tagger
-from sayso.record import Moment, Problem
-from sayso.stages.anatomy import ANATOMY
+from sayso.record import Block, Moment, Problem
+from sayso.stages.anatomy import read as read_anatomy
 from sayso.stages.attribution.assemble import SILENT
 from sayso.stages.attribution.feed import LEFT_OUT
 from sayso.stages.moments import NO_REFERENCE
 from sayso.stages.multilingual.actors import read_actors
 from sayso.stages.multilingual.attribution import read_attributions
+from sayso.stages.multilingual.blocks import joined
 from sayso.stages.multilingual.claims import DocumentLayers, read_claims
 from sayso.stages.multilingual.events import read_events
 from sayso.stages.multilingual.moments import read_moments
@@ -26,6 +28,12 @@ from sayso.stages.multilingual.places import read_places
 from sayso.stages.multilingual.quantities import read_quantities
 from sayso.stages.multilingual.sentences import sentences
 from sayso.stages.stage import Draft, Stage, StageResult, given
+
+
+def _blocks(draft: Draft) -> StageResult:
+    result = read_anatomy(draft)
+    blocks = cast("tuple[Block, ...]", result.layer)
+    return StageResult(joined(draft.text, blocks), result.problems)
 
 
 def _tagged(draft: Draft, code: str) -> StageResult:
@@ -122,7 +130,7 @@ def stages_for(code: str) -> tuple[Stage, ...]:
         return Stage(name, ("blocks",), gives, partial(read, code=code))
 
     return (
-        ANATOMY,
+        Stage("anatomy", (), "blocks", _blocks),
         of_blocks("tagging", "tagged", _tagged),
         of_blocks("quantities", "quantities", _quantities),
         of_blocks("moments", "moments", _moments),
