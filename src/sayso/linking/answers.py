@@ -12,7 +12,7 @@ from sayso.linking.claim_fields import words_of
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import countries
 from sayso.linking.perpetrators import Blame, Culprits, culprits_of
-from sayso.linking.questions import CountedFigure, Question, question_of
+from sayso.linking.questions import CountedFigure, Question, is_of_a_list, question_of
 from sayso.linking.stances import NEAR, Stance, rejects_report, stances_of
 from sayso.models.linear import LinearModel, load_linear
 from sayso.record import Quantity
@@ -101,6 +101,7 @@ def question_in(features: StatementFeatures, quantity: Quantity) -> Question:
         tuple(sorted(countries(features.targets))),
         "" if features.claim.narrated else features.side.shown,
         features.claim.modality,
+        of_a_list=is_of_a_list(quantity, features.figures),
     )
     return question_of(figure)[0]
 

@@ -552,11 +552,15 @@ def _figure_row(
         asked_of(question, [each.quantity for each in answers]),
         scope_of(question),
         label(question),
-        tuple(_sides(answers, related, order, taken)),
+        tuple(_sides(answers, related, order, taken, question.extent == PART_OF_THEM)),
         tuple(related),
         stated,
         question,
     )
+
+
+PART_OF_THEM = "part"
+"""The extent of figures that take a total apart: none of them replaces another."""
 
 
 def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:
@@ -592,13 +596,14 @@ def _sides(
     related: Sequence[AnswerRelation],
     order: Order,
     taken: Sequence[Withdrawal] = (),
+    of_parts: bool = False,
 ) -> Iterable[SideAnswers]:
     held: dict[SideKey, list[Answer]] = defaultdict(list)
     for answer in given:
         held[side_key(answer.claim)].append(answer)
     for key in sorted(held, key=lambda key: order[key]):
         answers = _folded(held[key])
-        earlier = _earlier(answers, related)
+        earlier = [] if of_parts else _earlier(answers, related)
         earlier += [
             each
             for each in answers

@@ -71,7 +71,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class CountedFigure:
     """A figure as questions see it: the quantity, its words, the countries and the town of its
-    event."""
+    event, and whether it is of a list that takes a total of its claim apart."""
 
     quantity: Quantity
     words: str
@@ -81,12 +81,14 @@ class CountedFigure:
     party: str = ""
     modality: Modality = "actual"
     town: str = ""
+    of_a_list: bool = False
 
 
 def counted(claim: FoldedClaim, number: int) -> CountedFigure:
     """Return the figure numbered `number` of a claim."""
+    quantity = claim.quantities[number]
     return CountedFigure(
-        claim.quantities[number],
+        quantity,
         claim.said[number],
         claim.appearances[claim.quoted].words,
         claim.initiators,
@@ -94,6 +96,15 @@ def counted(claim: FoldedClaim, number: int) -> CountedFigure:
         "" if claim.narrated else claim.side,
         claim.modality,
         claim.town,
+        is_of_a_list(quantity, claim.quantities),
+    )
+
+
+def is_of_a_list(quantity: Quantity, figures: Iterable[Quantity]) -> bool:
+    """Return whether a total among `figures`, of the same things and role, is its whole."""
+    return any(
+        each.low == quantity.whole and (each.role, each.unit) == (quantity.role, quantity.unit)
+        for each in figures
     )
 
 
@@ -159,6 +170,8 @@ def _adds(figure: CountedFigure) -> str | None:
 
 
 def _part_of_them(figure: CountedFigure) -> str | None:
+    if figure.of_a_list:
+        return "part"
     stated = {each.low for each in find_numerals(figure.words)}
     unstated = figure.quantity.whole is None or figure.quantity.whole not in stated
     return "part" if unstated and PART.search(figure.words.lower()) else None

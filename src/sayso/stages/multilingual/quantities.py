@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sayso.lexicon.multilingual_quantities import UNKNOWN, words_near
 from sayso.lexicon.quantities import is_a
@@ -36,9 +38,29 @@ def read_quantities(text: str, blocks: Sequence[Block], code: str) -> tuple[Quan
             for words in pieces_of(text, span):
                 page = SentenceReader(SentenceWords.of(code, text, words), heading)
                 near = first < len(quantities) or heading is not None
-                quantities += page.read(quantities[-1:] if near else [])
+                quantities += parts_of_list(text, list(page.read(quantities[-1:] if near else [])))
                 heading = page.heading_below()
     return tuple(quantities)
+
+
+def parts_of_list(text: str, figures: Sequence[Quantity]) -> Sequence[Quantity]:
+    """Return the figures of a sentence, those that a list takes a total apart into with the total
+    as their whole: "38 беспилотников: 21 над Белгородской областью, 12 над Курской".
+    """
+    for number, total in enumerate(figures[:-1]):
+        items = [
+            each
+            for each in figures[number + 1 :]
+            if (each.role, each.unit) == (total.role, total.unit) and each.whole is None
+        ]
+        if not items or total.change or sum(each.low for each in items) > total.low:
+            continue
+        if LIST_OPENS.search(text, total.as_said.end, items[0].as_said.start):
+            return [replace(each, whole=total.low) if each in items else each for each in figures]
+    return figures
+
+
+LIST_OPENS = re.compile(r":|[^\S\n][—–-]\s")
 
 
 class SentenceReader:
