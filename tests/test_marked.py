@@ -56,9 +56,19 @@ def test_a_fault_names_its_file_and_line(tmp_path: Path) -> None:
         list(texts_of(path))
 
 
-def test_the_texts_that_are_measured_are_none_of_those_trained_on() -> None:
-    measured = {each["text"] for each in texts_of(OWN)}
-    trained = [each["text"] for each in own_texts(TRAINED_ON)]
-    assert len(measured) >= 140
-    assert len(trained) >= 590
-    assert measured.isdisjoint(trained)
+@pytest.mark.parametrize(
+    ("code", "measured", "trained"),
+    [
+        ("en", OWN, 590),
+        ("ru", OWN.with_name("attributions.ru.tsv"), 240),
+        ("uk", OWN.with_name("attributions.uk.tsv"), 240),
+    ],
+)
+def test_the_texts_that_are_measured_are_none_of_those_trained_on(
+    code: str, measured: Path, trained: int
+) -> None:
+    read = {each["text"] for each in texts_of(measured)}
+    learned = [each["text"] for each in own_texts(TRAINED_ON / code)]
+    assert len(read) >= 58
+    assert len(learned) >= trained
+    assert read.isdisjoint(learned)
