@@ -165,6 +165,9 @@ def test_the_description_is_openapi_3_1_and_names_every_path(site: TestClient) -
             "/api/claimants", "/api/claimants/{claimant_id}", "/api/claimants/judgements",
             "/api/work", "/api/work/{kind}/{subject_id}", "/api/framing/compare",
             "/api/framing/sentences", "/api/incidents/{incident_id}/plots",
+        "/api/projects", "/api/projects/{name}", "/api/projects/{name}/codebook",
+        "/api/projects/{name}/work", "/api/projects/{name}/work/{kind}/{subject_id}",
+        "/api/projects/{name}/incidents/{incident_id}/code",
     }  # fmt: skip
     names = {each["name"] for each in told["paths"]["/api/search"]["get"]["parameters"]}
     assert names >= {"q", "claimant", "manner", "day_from", "start", "limit"}

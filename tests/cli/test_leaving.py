@@ -90,6 +90,8 @@ def test_stopping_it_ends_both_processes() -> None:
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # A shell that runs this in the background has Ctrl-C ignored by all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stderr
         assert b"nowhere.txt" in running.stderr.readline()
