@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.lexicon.multilingual import LANGUAGES
-from sayso.record import Span
+from sayso.record import Block, Span
+from sayso.stages.multilingual.attribution import read_attributions
 from sayso.stages.multilingual.sentences import sentences
 
 POSTS = [
@@ -51,3 +52,13 @@ def test_no_word_is_in_no_sentence(code: str) -> None:
     text = " \n".join(post for language, post, _ in POSTS if language == code)
     found = "".join(each.of(text) for each in sentences(text, Span(0, len(text)), code))
     assert "".join(found.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "run", ["-" * 300_000, " " * 300_000, "—\n" * 150_000, "\n " * 150_000, "." * 300_000]
+)
+def test_endless_runs_of_marks_are_read_to_their_end(run: str) -> None:
+    text = f"Он {run} сказал мэр"
+    blocks = (Block("paragraph", Span(0, len(text))),)
+    assert all(text[each.start] not in " \n" for each in sentences(text, blocks[0].span, "ru"))
+    assert not read_attributions(text, blocks, (), None, "ru")

@@ -22,6 +22,10 @@ LONGEST_SOURCE = 9
 SHORTEST_CONTENT = 2
 """Words of what is said."""
 
+LONGEST_SENTENCE = 1_000
+"""Characters of a sentence that is looked at: a run of dashes or spaces takes time that goes by the
+square of its length (40,000 of them 20 seconds)."""
+
 WORD = r"[^\s,.:;!?«»“”\"()]+"
 SOURCE = rf"(?P<source>{WORD}(?:\s+{WORD}){{0,{LONGEST_SOURCE - 1}}})"
 CONTENT = r"(?P<content>.+?)"
@@ -43,6 +47,8 @@ def _patterns(code: str) -> Sequence[re.Pattern[str]]:
 
 def by_phrase(text: str, sentence: Span, code: str) -> Iterator[Parts]:
     """Yield the attribution of a sentence in one of the forms, none or one."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return
     words = sentence.of(text)
     for number, pattern in enumerate(_patterns(code)):
         match = pattern.match(words)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from sayso.lexicon.multilingual import abbreviations
 from sayso.record import Span
 
-END = re.compile(r"[.!?…]+[\"»“”)\]]*(?=\s|$)|\n+")
-"""A sentence ends at a mark that a space follows, or with its line: posts leave marks out."""
+END = re.compile(r"(?<![.!?…])[.!?…]+[\"»“”)\]]*(?=\s|$)|\n\s*")
+"""A sentence ends at a mark that a space follows, or with its line: posts leave marks out. No run
+of marks or lines is looked at twice."""
 
 LOOKED_AT = 6
 """Characters after a mark: spaces, line breaks, and the first of the next word."""
@@ -38,7 +39,7 @@ def goes_on(text: str, end: int, start: int) -> bool:
     Channels break lines anywhere: before a small letter, after a comma, before the dash that names
     who said it. A hyphen begins an item of a list.
     """
-    before, after = text[:end].rstrip()[-1:], text[start : start + 1]
+    before, after = _before(text, end), text[start : start + 1]
     if "\n\n" in text[end:start].replace("\r", "").replace(" ", "") and not after.islower():
         return before in DASHES or after in DASHES
     if after.islower() or after in GOES_ON:
@@ -52,12 +53,18 @@ GOES_ON = DASHES | frozenset(",.;:)»”")
 LEADS_ON = DASHES | frozenset(",-«(“„")
 
 
+def _before(text: str, end: int) -> str:
+    """Return the last character before `end` that is no space; "" where there is none."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1 : end]
+
+
 def _ends(text: str, mark: re.Match[str], code: str) -> bool:
     """Return whether a mark ends a sentence: none does after a shortened word or an initial, or
     where a small letter follows."""
     if mark.group().startswith("\n"):
-        start = mark.end() + len(text[mark.end() :]) - len(text[mark.end() :].lstrip())
-        return not goes_on(text, mark.start(), start)
+        return not goes_on(text, mark.start(), mark.end())
     following = text[mark.end() : mark.end() + LOOKED_AT].lstrip()
     if following[:1].islower() or following[:1] in GOES_ON:
         return False
