@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.record import Attribution, Claimant, Span
-from sayso.stages.multilingual.claimants import UNNAMED, claimant_of, publisher_of
+from sayso.stages.claims.claimants import UNNAMED
+from sayso.stages.multilingual.claimants import claimant_of, publisher_of
 
 MAYOR = Claimant("мэр Иван Котов", "Иван Котов", True, None, "GOV")
 

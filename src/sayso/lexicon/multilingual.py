@@ -131,11 +131,12 @@ def cue_stems(code: str) -> tuple[CueStem, ...]:
 @cache
 def verbs_of_speech(code: str) -> tuple[str, ...]:
     """Return the stems of verbs that introduce a statement by a clause: "said that"."""
-    return tuple(
+    stems = (
         endings(code).infinitive.sub("", row[0])
         for row in rows(f"{code}/cues.tsv")
         if row[1] == "statement" and "clause" in row[3].split(",")
     )
+    return tuple(each for each in stems if len(each) >= SHORTEST_STEM)
 
 
 def speaks(code: str, word: str) -> bool:
@@ -145,7 +146,6 @@ def speaks(code: str, word: str) -> bool:
     return finite is not None and any(
         lower.startswith(stem) and len(lower) - len(stem) <= LONGEST_ENDING + 1
         for stem in verbs_of_speech(code)
-        if len(stem) >= SHORTEST_STEM
     )
 
 

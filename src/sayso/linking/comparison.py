@@ -31,7 +31,14 @@ from sayso.linking.corrections import Withdrawal, is_withdrawn, withdrawals
 from sayso.linking.days import aware
 from sayso.linking.folding import VAGUE
 from sayso.linking.local import leads_community
-from sayso.linking.questions import UNNAMED, Question, counted_name, label, scope_of
+from sayso.linking.questions import (
+    PART_OF_THEM,
+    UNNAMED,
+    Question,
+    counted_name,
+    label,
+    scope_of,
+)
 from sayso.linking.rivals import WHO
 from sayso.linking.spokespersons import with_their_groups
 from sayso.linking.words import WORD
@@ -557,10 +564,6 @@ def _figure_row(
         stated,
         question,
     )
-
-
-PART_OF_THEM = "part"
-"""The extent of figures that take a total apart: none of them replaces another."""
 
 
 def _is_withdrawn(answer: Answer, taken: Sequence[Withdrawal]) -> bool:

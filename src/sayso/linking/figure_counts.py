@@ -9,7 +9,7 @@ from sayso.linking.answers import Figure, RelationKind
 from sayso.linking.features import StatementFeatures
 from sayso.linking.figures import apart, range_of, role_of, same_value
 from sayso.linking.owners import others_people
-from sayso.linking.questions import UNNAMED, Question
+from sayso.linking.questions import PART_OF_THEM, UNNAMED, Question
 from sayso.linking.towns import near_towns
 from sayso.record import Quantity
 
@@ -24,7 +24,7 @@ def counted_people(first: Question, second: Question) -> Counted:
     """Return whether two questions count the same, or one a part of what the other counts."""
     if first.extent != second.extent or first.modality != second.modality:
         return "other"
-    if first.extent == "part":
+    if first.extent == PART_OF_THEM:
         return "other"  # of which whole, and which part of it, neither says
     if _known_apart(first.side, second.side) or _known_apart(first.party, second.party):
         return "other"

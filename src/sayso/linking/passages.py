@@ -342,9 +342,12 @@ def _terms(
     if not is_glossed(reading):
         return weighted(topic.counts, weights)
     english = gloss(reading, claims, topic.spans, located.values())
-    own = {each: OWN_WORDS * rarity(each) for each in topic.counts if each not in english}
-    numbers = {each: rarity(each) for each in own if each[0].isdigit()}
-    return weighted(english, {**own, **numbers, **weights})
+    own = {
+        each: rarity(each) * (1 if each[0].isdigit() else OWN_WORDS)
+        for each in topic.counts
+        if each not in english
+    }
+    return weighted(english, {**own, **weights})
 
 
 def _claims_in(reading: Reading, topic: _Topic) -> list[int]:

@@ -45,7 +45,10 @@ UNNAMED = "things not named"
 PAST_OR_TO_COME = frozenset(("planned", "threatened", "demanded", "hypothetical", "historical"))
 
 
-EXTENT_WORDS = {"part": "a part of them", "up": "a rise", "down": "a fall"}
+PART_OF_THEM = "part"
+"""The extent of figures that are parts of a total: none of them replaces another."""
+
+EXTENT_WORDS = {PART_OF_THEM: "a part of them", "up": "a rise", "down": "a fall"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +174,10 @@ def _adds(figure: CountedFigure) -> str | None:
 
 def _part_of_them(figure: CountedFigure) -> str | None:
     if figure.of_a_list:
-        return "part"
+        return PART_OF_THEM
     stated = {each.low for each in find_numerals(figure.words)}
     unstated = figure.quantity.whole is None or figure.quantity.whole not in stated
-    return "part" if unstated and PART.search(figure.words.lower()) else None
+    return PART_OF_THEM if unstated and PART.search(figure.words.lower()) else None
 
 
 def _longer_time(figure: CountedFigure) -> str | None:

@@ -4,17 +4,18 @@ that publishes a text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from sayso.lexicon.cues import construction_score
 from sayso.lexicon.multilingual import cue_of
 from sayso.models import Tagged
-from sayso.record import Attribution, Block, Manner, Span
+from sayso.record import Attribution, Block, BlockKind, Manner, Span
 from sayso.stages.attribution.publisher import TEXT
 from sayso.stages.multilingual.claimants import publisher_of
 from sayso.stages.multilingual.phrases import by_phrase
 from sayso.stages.multilingual.sentences import sentences
-from sayso.text.quotes import find_quotations
+from sayso.text.quotes import Quotation, find_quotations
 from sayso.text.spans import SpanCover
 
 LEAST = 0.5
@@ -29,45 +30,78 @@ def read_attributions(
     """Return the attributions of a document in the order of their contents: those that the tagger
     sees, and, where the body that speaks publishes the text, one for each sentence of nobody else.
     """
-    attributions = [
-        made
-        for each in tagged
-        if each.score >= LEAST and (made := _attribution(text, blocks, each, code)) is not None
-    ]
-    attributions += _worded(text, blocks, attributions, code)
+    maker = AttributionMaker(text, blocks, code)
+    seen = (maker.attribution(each) for each in tagged if each.score >= LEAST)
+    attributions = [each for each in seen if each is not None]
+    attributions += list(maker.worded(attributions))
     if publisher_of(outlet, code) is not None:
-        attributions += _published(text, blocks, attributions, code)
+        attributions += list(_published(text, blocks, attributions, code))
     return tuple(sorted(attributions, key=lambda each: each.content[0]))
 
 
-def _attribution(
-    text: str, blocks: Sequence[Block], tagged: Tagged, code: str
-) -> Attribution | None:
-    """Return one attribution of the record; None where nothing is said."""
-    home = _block_of(blocks, (*tagged.cue, *tagged.source, *tagged.content))
-    others = (*tagged.source, *tagged.cue)
-    content = tuple(
-        span
-        for each in tagged.content
-        if home.contains(each) and len(span := tidied(text, _to_the_mark(text, each, home, others)))
-    )
-    if not content:
-        return None
-    stem = cue_of(code, " ".join(span.of(text) for span in tagged.cue))
-    return Attribution(
-        tagged.source,
-        tagged.cue,
-        content,
-        _manner(text, blocks, content),
-        kind=stem.kind if stem is not None else "statement",
-        stance=stem.stance if stem is not None else "neutral",
-        score=tagged.score,
-    )
+class AttributionMaker:
+    """Makes the attributions of one document, whose quotations are found once for each block."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], code: str) -> None:
+        self.text, self.blocks, self.code = text, blocks, code
+        self._starts = [each.span.start for each in blocks]
+        self._quotations: dict[Span, list[Quotation]] = {}
+
+    def attribution(self, tagged: Tagged) -> Attribution | None:
+        """Return one attribution of the record; None where nothing is said."""
+        text = self.text
+        home = self._home(tagged)
+        others = (*tagged.source, *tagged.cue)
+        content = tuple(
+            span
+            for each in tagged.content
+            if home.contains(each)
+            and len(span := tidied(text, _to_the_mark(text, each, home, others)))
+        )
+        if not content:
+            return None
+        stem = cue_of(self.code, " ".join(span.of(text) for span in tagged.cue))
+        return Attribution(
+            tagged.source,
+            tagged.cue,
+            content,
+            self._manner(home, content),
+            kind=stem.kind if stem is not None else "statement",
+            stance=stem.stance if stem is not None else "neutral",
+            score=tagged.score,
+        )
+
+    def worded(self, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+        """Yield the attributions by fixed words in sentences in which nobody else speaks."""
+        for sentence in unspoken(self.text, self.blocks, attributions, self.code):
+            for source, cue, content in by_phrase(self.text, sentence, self.code):
+                tagged = Tagged((source,) if source else (), (cue,), (content,), WORDED_SCORE)
+                attribution = self.attribution(tagged)
+                if attribution is not None:
+                    yield attribution
+
+    def _home(self, tagged: Tagged) -> Span:
+        """Return the block in which an attribution begins: who speaks, speaks in it."""
+        first = (*tagged.cue, *tagged.source, *tagged.content)[0]
+        place = bisect_right(self._starts, first.start) - 1
+        block = self.blocks[place].span if place >= 0 else first
+        return block if block.contains(first) else first
+
+    def _manner(self, home: Span, content: Sequence[Span]) -> Manner:
+        """Return whether a content is quoted, quoted in part, or told in other words."""
+        if home not in self._quotations:
+            self._quotations[home] = find_quotations(self.text, home)
+        inner = [each.inner for each in self._quotations[home]]
+        quoted = sum(span.overlap(each) for span in content for each in inner)
+        if quoted >= QUOTED * sum(map(len, content)):
+            return "direct"
+        return "mixed" if quoted else "indirect"
 
 
-def _block_of(blocks: Sequence[Block], spans: Sequence[Span]) -> Span:
-    """Return the block in which the first of some spans stands: who speaks, speaks in it."""
-    return next((each.span for each in blocks if each.span.contains(spans[0])), spans[0])
+QUOTED = 0.9
+"""Share of a content inside quotation marks from which it is direct speech."""
+
+WORDED_SCORE = 0.6
 
 
 def _to_the_mark(text: str, content: Span, home: Span, others: Sequence[Span]) -> Span:
@@ -99,68 +133,32 @@ def tidied(text: str, span: Span) -> Span:
     return Span(start, max(start, end))
 
 
-def _manner(text: str, blocks: Sequence[Block], content: Sequence[Span]) -> Manner:
-    """Return whether a content is quoted, quoted in part, or told in other words."""
-    first = content[0]
-    block = next((each.span for each in blocks if each.span.contains(first)), first)
-    quoted = sum(
-        span.overlap(quotation.inner)
-        for span in content
-        for quotation in find_quotations(text, block)
-    )
-    length = sum(map(len, content))
-    if quoted >= QUOTED * length:
-        return "direct"
-    return "mixed" if quoted else "indirect"
-
-
-QUOTED = 0.9
-"""Share of a content inside quotation marks from which it is direct speech."""
-
-
-def _worded(
-    text: str, blocks: Sequence[Block], attributions: Sequence[Attribution], code: str
-) -> list[Attribution]:
-    """Return the attributions by fixed words in sentences in which the tagger sees none."""
+def unspoken(
+    text: str, blocks: Sequence[Block], attributions: Iterable[Attribution], code: str
+) -> Iterator[Span]:
+    """Yield the sentences of running text and headlines in which nobody speaks."""
     taken = SpanCover(
         span for each in attributions for span in (*each.source, *each.cue, *each.content)
     )
-    made = []
     for block in blocks:
-        if block.kind not in (*TEXT, "headline"):
-            continue
-        for sentence in sentences(text, block.span, code):
-            if taken.touches(sentence):
-                continue
-            for source, cue, content in by_phrase(text, sentence, code):
-                tagged = Tagged((source,) if source else (), (cue,), (content,), WORDED_SCORE)
-                attribution = _attribution(text, blocks, tagged, code)
-                made += [attribution] if attribution is not None else []
-    return made
+        if block.kind in SPOKEN:
+            for sentence in sentences(text, block.span, code):
+                if not taken.touches(sentence):
+                    yield sentence
 
 
-WORDED_SCORE = 0.6
+SPOKEN: frozenset[BlockKind] = TEXT | {"headline"}
 
 
 def _published(
     text: str, blocks: Sequence[Block], attributions: Sequence[Attribution], code: str
-) -> list[Attribution]:
-    """Return an attribution to the publisher for each sentence in which nobody else speaks."""
-    taken = SpanCover(
-        span for each in attributions for span in (*each.source, *each.cue, *each.content)
-    )
+) -> Iterator[Attribution]:
+    """Yield an attribution to the publisher for each sentence in which nobody else speaks."""
     score = construction_score("publisher")
-    made = []
-    for block in blocks:
-        if block.kind not in (*TEXT, "headline"):
-            continue
-        for sentence in sentences(text, block.span, code):
-            content = tidied(text, sentence)
-            if content.of(text).endswith("?") or not _states(content.of(text)):
-                continue
-            if not taken.touches(content):
-                made.append(Attribution((), (), (content,), "indirect", score=score))
-    return made
+    for sentence in unspoken(text, blocks, attributions, code):
+        content = tidied(text, sentence)
+        if not content.of(text).endswith("?") and _states(content.of(text)):
+            yield Attribution((), (), (content,), "indirect", score=score)
 
 
 FEWEST_WORDS = 3

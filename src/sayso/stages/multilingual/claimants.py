@@ -8,16 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from sayso.lexicon.actor_codes import describe
-from sayso.lexicon.issuers import body_of, speaks_for_itself
+from sayso.lexicon.issuers import SPEAKING, body_of, speaks_for_itself
 from sayso.lexicon.multilingual import bodies_in, person_in, source_words
 from sayso.record import Attribution, Claimant
 from sayso.record.trace import Rule, decide
-
-UNNAMED = Claimant(said="", name="unnamed source", named=False)
-"""Who speaks where an attribution has a cue and no source."""
-
-SPEAKING = frozenset(("GOV", "MIL", "SPY", "COP", "REB", "PRM", "UAF"))
-"""Sectors of those who speak for themselves where they publish a text."""
+from sayso.stages.claims.claimants import UNNAMED
 
 WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 

@@ -7,6 +7,7 @@ that holds an event or a figure is one of the outlet.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,14 +25,13 @@ from sayso.record import (
     Span,
     content_hash,
 )
-from sayso.stages.attribution.publisher import TEXT
+from sayso.stages.claims import NARRATION_SCORE
 from sayso.stages.claims.claimants import outlet as narrator
-from sayso.stages.multilingual.attribution import tidied
+from sayso.stages.claims.modality import BY_STANCE
+from sayso.stages.multilingual.attribution import tidied, unspoken
 from sayso.stages.multilingual.claimants import claimant_of, publisher_of
 from sayso.stages.multilingual.sentences import sentences
-from sayso.text.spans import SpanCover, SpanIndex
-
-NARRATION_SCORE = 0.5
+from sayso.text.spans import SpanIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ class DocumentLayers:
 def read_claims(layers: DocumentLayers) -> tuple[Claim, ...]:
     """Return the claims of a document, in the order of its text."""
     maker = ClaimMaker(layers)
-    claims = [*maker.attributed()]
-    claims += maker.narrated([each.evidence for each in claims])
+    claims = [*maker.attributed(), *maker.narrated()]
     claims.sort(key=lambda each: (each.evidence, each.narrated))
     return tuple({each.id: each for each in claims}.values())
 
@@ -72,14 +71,14 @@ class ClaimMaker:
     def attributed(self) -> Iterator[Claim]:
         """Yield the claims of every attribution."""
         layers = self._layers
-        earlier: list[Claimant] = []
+        earlier: deque[Claimant] = deque()
         publisher = publisher_of(layers.outlet, layers.code)
         for index, attribution in enumerate(layers.attributions):
             if not attribution.source and publisher is not None:
                 claimant = publisher
             else:
                 claimant = claimant_of(layers.text, attribution, layers.code, earlier)
-                earlier.insert(0, claimant)
+                earlier.appendleft(claimant)
             for content in attribution.content:
                 for sentence in sentences(layers.text, content, layers.code):
                     evidence = self._evidence(sentence)
@@ -93,25 +92,13 @@ class ClaimMaker:
         that = opening.match(text, sentence.start, sentence.end)
         return tidied(text, Span(that.end() if that else sentence.start, sentence.end))
 
-    def narrated(self, attributed: Sequence[Span]) -> Iterator[Claim]:
-        """Yield the outlet's claims: sentences outside of `attributed` with an event or figure."""
+    def narrated(self) -> Iterator[Claim]:
+        """Yield the outlet's claims: sentences of nobody else with an event or figure."""
         layers = self._layers
-        spoken = [
-            span
-            for each in layers.attributions
-            for span in (*each.source, *each.cue, *each.content)
-        ]
-        taken = SpanCover((*attributed, *spoken))
-        for block in layers.blocks:
-            if block.kind not in (*TEXT, "headline"):
-                continue
-            for sentence in sentences(layers.text, block.span, layers.code):
-                evidence = tidied(layers.text, sentence)
-                if taken.touches(evidence):
-                    continue
-                figures = any(True for _ in self._quantities.inside(evidence))
-                if figures or any(True for _ in self._events.inside(evidence)):
-                    yield self._claim(evidence, narrator(layers.outlet), None)
+        for sentence in unspoken(layers.text, layers.blocks, layers.attributions, layers.code):
+            evidence = tidied(layers.text, sentence)
+            if self._quantities.inside(evidence) or self._events.inside(evidence):
+                yield self._claim(evidence, narrator(layers.outlet), None)
 
     def _claim(self, evidence: Span, claimant: Claimant, index: int | None) -> Claim:
         layers = self._layers
@@ -130,8 +117,8 @@ class ClaimMaker:
             event=about,
             polarity=_polarity(attribution, event),
             modality=event.modality if event is not None else "actual",
-            quantities=tuple(self._quantities.inside(evidence)),
-            places=tuple(self._places.inside(evidence)),
+            quantities=self._quantities.inside(evidence),
+            places=self._places.inside(evidence),
             moment=self._moment(evidence),
             score=NARRATION_SCORE if attribution is None else attribution.score,
         )
@@ -145,11 +132,5 @@ class ClaimMaker:
 
 def _polarity(attribution: Attribution | None, event: Event | None) -> Polarity:
     """Return whether a claim asserts: the cue's stance decides, then the event's own words."""
-    stance = attribution.stance if attribution is not None else "neutral"
-    if stance == "denies":
-        return "denies"
-    if stance == "doubts":
-        return "doubts"
-    if stance == "admits":
-        return "acknowledges"
-    return event.polarity if event is not None else "asserts"
+    by_stance = BY_STANCE.get(attribution.stance) if attribution is not None else None
+    return by_stance or (event.polarity if event is not None else "asserts")
