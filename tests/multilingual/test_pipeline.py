@@ -66,7 +66,7 @@ def test_a_missing_gazetteer_is_a_problem_and_ends_nothing(
     def missing() -> None:
         raise GazetteerPackError("it is gone")
 
-    monkeypatch.setattr("sayso.stages.multilingual.stages.open_gazetteer", missing)
+    monkeypatch.setattr("sayso.stages.places.open_gazetteer", missing)
     reading = read("У Сумах поранено трьох людей, повідомив мер Ігор Вовк.", "uk")
     assert [each.message for each in reading.problems] == ["no gazetteer: it is gone"]
     assert reading.claims

@@ -26,17 +26,8 @@ from sayso.actions.projects import (
 from sayso.api import project_shapes, shapes
 from sayso.api.answers import Cursor, Limit, allowed, answer
 from sayso.api.coding import code_row, codebook_shape, note_coded, row_answer
-from sayso.api.work import (
-    Assignee,
-    Tag,
-    WorkPlace,
-    change_work,
-    list_answer,
-    subject_answer,
-    work_filter,
-)
+from sayso.api.work import Wanted, WorkPlace, change_work, list_answer, subject_answer
 from sayso.index.service import IncidentIndex
-from sayso.record.annotation import WorkState
 from sayso.settings.codebooks import Codebook
 from sayso.web.text_queue import TextQueue
 
@@ -62,16 +53,12 @@ def routes(
     def work(
         request: Request,
         name: str,
+        wanted: Wanted,
         cursor: Cursor = None,
         limit: Limit = 50,
-        assignee: Assignee = None,
-        unassigned: bool = False,
-        state: WorkState | None = None,
-        tag: Tag = None,
     ) -> Response:
         """The documents of a project by who works on them there, how far that is, and tags."""
         standing = standing_in(request, name)
-        wanted = work_filter(assignee, unassigned, state, tag)
         return list_answer(request, projects.of(standing.project), wanted, cursor, limit)
 
     @router.get(

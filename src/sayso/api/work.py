@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -41,23 +41,34 @@ Assignee = Annotated[str | None, Query(max_length=LONGEST_NAME)]
 Tag = Annotated[str | None, Query(max_length=200)]
 
 
+def work_filter(
+    assignee: Assignee = None,
+    unassigned: bool = False,
+    state: WorkState | None = None,
+    tag: Tag = None,
+) -> WorkFilter:
+    """Return the filter of a list of work; HTTPException where it asks for two things."""
+    if unassigned and assignee:
+        raise HTTPException(422, "Give an assignee, or unassigned, not both.")
+    return WorkFilter("" if unassigned else assignee, state, tag.lower() if tag else None)
+
+
+Wanted = Annotated[WorkFilter, Depends(work_filter)]
+
+
 def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQueue) -> None:
     """Add the routes to a router."""
 
     @router.get("/work", tags=["work"], response_model=shapes.WorkPage)
     def work(
         request: Request,
+        wanted: Wanted,
         cursor: Cursor = None,
         limit: Limit = 50,
-        assignee: Assignee = None,
-        unassigned: bool = False,
-        state: WorkState | None = None,
-        tag: Tag = None,
     ) -> Response:
         """Documents by who works on them, how far that is and how they are tagged, as they were
         added.
         """
-        wanted = work_filter(assignee, unassigned, state, tag)
         return list_answer(request, index, wanted, cursor, limit)
 
     @router.get("/work/{kind}/{subject_id}", tags=["work"], response_model=shapes.SubjectShape)
@@ -73,15 +84,6 @@ def routes(router: APIRouter, index: IncidentIndex, people: People, texts: TextQ
         person = allowed(request, "reviewer")
         place = WorkPlace(index, index, person, assignable(people, person))
         return await change_work(place, people, texts, new)
-
-
-def work_filter(
-    assignee: str | None, unassigned: bool, state: WorkState | None, tag: str | None
-) -> WorkFilter:
-    """Return the filter of a list of work; HTTPException where it asks for two things."""
-    if unassigned and assignee:
-        raise HTTPException(422, "Give an assignee, or unassigned, not both.")
-    return WorkFilter("" if unassigned else assignee, state, tag.lower() if tag else None)
 
 
 def list_answer(

@@ -11,7 +11,6 @@ from functools import cache, partial
 from itertools import islice
 from typing import cast
 
-from sayso.gazetteer import GazetteerPackError, open_gazetteer
 from sayso.models import tagger
 from sayso.record import Block, Moment, Problem
 from sayso.stages.anatomy import read as read_anatomy
@@ -27,6 +26,7 @@ from sayso.stages.multilingual.moments import read_moments
 from sayso.stages.multilingual.places import read_places
 from sayso.stages.multilingual.quantities import read_quantities
 from sayso.stages.multilingual.sentences import sentences
+from sayso.stages.places import in_gazetteer
 from sayso.stages.stage import Draft, Stage, StageResult, given
 
 
@@ -58,10 +58,6 @@ UNHEARD = LEFT_OUT | SILENT
 """Blocks in which nobody speaks."""
 
 
-def _quantities(draft: Draft, code: str) -> StageResult:
-    return StageResult(read_quantities(draft.text, given(draft.blocks), code))
-
-
 def _moments(draft: Draft, code: str) -> StageResult:
     published = draft.document.published
     moments = read_moments(draft.text, given(draft.blocks), code, published)
@@ -79,19 +75,7 @@ def _left_open(draft: Draft, moments: Sequence[Moment]) -> Iterator[Problem]:
 
 
 def _places(draft: Draft, code: str) -> StageResult:
-    try:
-        gazetteer = open_gazetteer()
-    except (GazetteerPackError, OSError) as error:
-        return StageResult((), (Problem("places", f"no gazetteer: {error}"),))
-    return StageResult(read_places(draft.text, given(draft.blocks), code, gazetteer))
-
-
-def _actors(draft: Draft, code: str) -> StageResult:
-    return StageResult(read_actors(draft.text, given(draft.blocks), code))
-
-
-def _events(draft: Draft, code: str) -> StageResult:
-    return StageResult(read_events(draft.text, given(draft.blocks), code))
+    return in_gazetteer(partial(read_places, draft.text, given(draft.blocks), code))
 
 
 def _attributions(draft: Draft, code: str) -> StageResult:
@@ -118,8 +102,17 @@ def _claims(draft: Draft, code: str) -> StageResult:
 
 CLAIM_LAYERS = ("blocks", "attributions", "events", "quantities", "places", "moments")
 
+Reader = Callable[[Draft, str], StageResult]
+BlockReader = Callable[[str, Sequence[Block], str], object]
 
-Reader = Callable[..., StageResult]
+
+def _in_blocks(read: BlockReader) -> Reader:
+    """Return the stage of a layer that is read in the blocks of a text alone."""
+
+    def layer(draft: Draft, code: str) -> StageResult:
+        return StageResult(read(draft.text, given(draft.blocks), code))
+
+    return layer
 
 
 @cache
@@ -127,16 +120,16 @@ def stages_for(code: str) -> tuple[Stage, ...]:
     """Return the stages that read a language, by its code."""
 
     def of_blocks(name: str, gives: str, read: Reader) -> Stage:
-        return Stage(name, ("blocks",), gives, partial(read, code=code))
+        return Stage(name, ("blocks",), gives, lambda draft: read(draft, code))
 
     return (
         Stage("anatomy", (), "blocks", _blocks),
         of_blocks("tagging", "tagged", _tagged),
-        of_blocks("quantities", "quantities", _quantities),
+        of_blocks("quantities", "quantities", _in_blocks(read_quantities)),
         of_blocks("moments", "moments", _moments),
         of_blocks("places", "places", _places),
-        of_blocks("actors", "actors", _actors),
-        of_blocks("events", "events", _events),
+        of_blocks("actors", "actors", _in_blocks(read_actors)),
+        of_blocks("events", "events", _in_blocks(read_events)),
         Stage(
             "attribution", ("blocks", "tagged"), "attributions", partial(_attributions, code=code)
         ),
