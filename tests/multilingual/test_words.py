@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.lexicon.multilingual import LANGUAGES, bodies_in, cue_of, cue_stems, source_words
+from sayso.lexicon.multilingual import LANGUAGES, cue_of, cue_stems, source_words
+from sayso.stages.multilingual.bodies import bodies_in
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,38 @@ def test_a_dash_is_no_known_cue() -> None:
 )
 def test_a_body_is_known_in_any_case_of_its_name(code: str, words: str, name: str) -> None:
     assert [each.body.name for each in bodies_in(code, words)][:1] == [name]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "name"),
+    [
+        ("uk", "Міноборони", "Ukraine's Defence Ministry"),
+        ("uk", "українське Міноборони", "Ukraine's Defence Ministry"),
+        ("uk", "Російське міноборони", "Russia's Defence Ministry"),
+        ("uk", "у російському міноборони", "Russia's Defence Ministry"),
+        ("uk", "білоруське МЗС", "Belarus's Foreign Ministry"),
+        ("uk", "Міноборони Великої Британії", "United Kingdom's Defence Ministry"),
+        ("uk", "МЗС Польщі", "Poland's Foreign Ministry"),
+        ("uk", "речник Міноборони Ігор Вовк", "Ukraine's Defence Ministry"),
+        ("uk", "турецьке міноборони", None),
+        ("uk", "російські Повітряні сили", None),
+        ("uk", "Повітряні сили Ізраїлю", None),
+        ("uk", "секретар РНБО Данилов", "Ukraine's Security Council"),
+        ("uk", "Міноборони перед наступом", "Ukraine's Defence Ministry"),
+        ("ru", "Минобороны", "Russia's Defence Ministry"),
+        ("ru", "украинское Минобороны", "Ukraine's Defence Ministry"),
+        ("ru", "в белорусском МИД", "Belarus's Foreign Ministry"),
+        ("ru", "Минобороны Израиля", "Israel's Defence Ministry"),
+        ("ru", "МИД Турции", "Turkey's Foreign Ministry"),
+        ("ru", "представитель Минобороны Игорь Котов", "Russia's Defence Ministry"),
+        ("ru", "британское Минобороны", None),
+        ("ru", "польское МВД", None),
+    ],
+)
+def test_a_bare_name_is_of_the_state_that_the_words_beside_it_say(
+    code: str, words: str, name: str | None
+) -> None:
+    assert [each.body.name for each in bodies_in(code, words)] == ([name] if name else [])
 
 
 @pytest.mark.parametrize(

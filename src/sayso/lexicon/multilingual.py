@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
@@ -43,6 +43,13 @@ class KnownBody:
     name: str
     country: str | None
     role: str | None
+    institution: str = ""
+    """The name that such a body has in every state: "Defence Ministry"; "" for others."""
+
+    def of_country(self, country: str) -> KnownBody:
+        """Return the body of the same kind that another state has; `country` is its code."""
+        name = f"{country_names()[country]}'s {self.institution}"
+        return replace(self, name=name, country=country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,13 @@ class SourceWords:
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """Endings of a language: of nouns, infinitives, finite verbs; and the words that open what is
-    said ("that")."""
+    """Endings of a language: of nouns, infinitives, finite verbs, adjectives of countries; and the
+    words that open what is said ("that")."""
 
     noun: re.Pattern[str]
     infinitive: re.Pattern[str]
     finite: re.Pattern[str]
+    national: re.Pattern[str]
     that: str
 
 
@@ -84,6 +92,7 @@ def endings(code: str) -> Endings:
         re.compile(f"(?:{table['noun']})$"),
         re.compile(f"(?:{table['infinitive']}){reflexive}"),
         re.compile(f"(?:{table['finite']}){reflexive}"),
+        re.compile(f"(?:{table['national']})[^\\W\\d_]{{1,{LONGEST_ENDING}}}$"),
         table["that"],
     )
 
@@ -190,9 +199,10 @@ def _bodies(code: str) -> tuple[tuple[re.Pattern[str], KnownBody], ...]:
     sectors = _sectors()
     bodies = []
     for names, country, english, table in rows(f"{code}/bodies.tsv"):
+        role = sectors.get(english) or _sector_of(english)
         of_state = table == INSTITUTIONS and country in country_names()
-        name = f"{country_names()[country]}'s {english}" if of_state else english
-        body = KnownBody(name, country or None, sectors.get(english) or _sector_of(english))
+        body = KnownBody(english, country or None, role, english if of_state else "")
+        body = body.of_country(country) if of_state else body
         bodies.append((_pattern([inflected(code, each) for each in listed(names)]), body))
     return tuple(bodies)
 
@@ -214,7 +224,7 @@ def _sector_of(english: str) -> str | None:
     return "MIL" if armed else "GOV" if state else None
 
 
-def bodies_in(code: str, words: str) -> Sequence[BodyMatch]:
+def named_bodies(code: str, words: str) -> Sequence[BodyMatch]:
     """Return the known bodies that some words name, in order; the longer of two that overlap."""
     met = [
         BodyMatch(match.start(), match.end(), body)

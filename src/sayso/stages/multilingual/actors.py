@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.lexicon.multilingual import bodies_in
 from sayso.record import Actor, ActorKind, Block, Span
+from sayso.stages.multilingual.bodies import bodies_in
 
 KINDS: dict[str, ActorKind] = {
     "MIL": "force",

@@ -9,10 +9,11 @@ from functools import partial
 
 from sayso.lexicon.actor_codes import describe
 from sayso.lexicon.issuers import SPEAKING, body_of, speaks_for_itself
-from sayso.lexicon.multilingual import bodies_in, person_in, source_words
+from sayso.lexicon.multilingual import person_in, source_words
 from sayso.record import Attribution, Claimant
 from sayso.record.trace import Rule, decide
 from sayso.stages.claims.claimants import UNNAMED
+from sayso.stages.multilingual.bodies import bodies_in
 
 WORD = re.compile(r"[^\W\d_][\w'’ʼ-]*")
 
